@@ -1,0 +1,319 @@
+/* Matching: firms with free hands look for a seed and a need that fit each other and themselves.
+ *
+ *     attempts per year  a0 (size/50)^alpha rho licence site grants    (start-ups: 4 a0)
+ *     options of an attempt  m = min(16, 1 + Pois(mbar - 1)),
+ *     mbar = 1 + terms of links 5, 9, 13, 16 + network + trust
+ *     quality  theta = exp(-(circ(x, seed)/sigma_A)^2/2 - (circ(seed, need)/sigma_m)^2/2) sqrt(q)
+ *
+ * The best option becomes a project if theta reaches theta_min. Quality is an assumption (matching
+ * on a circle); need- and seed-driven search: DBJ14, METI23. */
+#include "models/phases/matching.h"
+
+#include <math.h>
+
+#include "models/agents/project.h"
+#include "models/population.h"
+#include "models/world.h"
+#include "sim/id.h"
+
+/* Fixed parts of the equations (assumptions). */
+static const double improvement_reach =
+    0.02;                                  /* an improvement stays this near the own technology */
+static const double site_effort = 0.5;     /* sites develop half as much as homes */
+static const double startup_intensity = 4; /* a start-up's attempts in units of a0 */
+static const double licence_effort[4] = {0.15, 0.4, 0.7, 1};
+enum { MOST_OPTIONS = 64 }; /* block numbers an attempt keeps for its options */
+
+/* What a firm's attempts have in common in this step. */
+typedef struct {
+    int32_t firm;
+    int region, places, running;
+    double trust_options, mean_options, sales;
+} search;
+
+static int places_of(const world *w, int32_t i) {
+    return w->firms.kind[i] == KIND_STARTUP ? 1 : 1 + (int)sqrt(w->firms.size[i] / 25);
+}
+
+static int running_projects(const world *w, int32_t i) {
+    int running = 0;
+    for (int32_t k = w->project_first[i]; k < w->project_first[i + 1]; k++)
+        running += w->projects.stage[k] != STAGE_ENDED;
+    return running;
+}
+
+/* Grants add attempts in proportion to what they add to a firm's own R&D money, at most threefold.
+ */
+static double grant_factor(const world *w, int r, double sales) {
+    double grant = w->levers[r].grant * (1 - w->p->funding_research_share);
+    if (grant <= 0)
+        return 1;
+    double share = grant / fmax(20, w->observed[r].n);
+    return 1 + fmin(2, share / fmax(0.05, w->p->finance_rd_share * sales));
+}
+
+static double attempt_rate(const world *w, const search *s) {
+    const firms *f = &w->firms;
+    int32_t i = s->firm;
+    if (f->kind[i] == KIND_STARTUP)
+        return w->p->matching_a0 * startup_intensity;
+    double rate = w->p->matching_a0 * w->scenario->world.kinds[f->kind[i]].rd_intensity;
+    rate *= w->p->matching_alpha == 0.5 ? sqrt(f->size[i] / 50)
+                                        : pow(f->size[i] / 50, w->p->matching_alpha);
+    if (f->kind[i] == KIND_SUPPLIER)
+        rate *= licence_effort[f->licence[i]];
+    if (!firm_is(w, i, FIRM_HOME))
+        rate *= site_effort;
+    return rate * grant_factor(w, s->region, s->sales);
+}
+
+/* Established firms step down to a class that their R&D money can carry. */
+static int affordable_class(const world *w, const search *s, int c) {
+    const scenario_class *classes = w->scenario->world.classes;
+    double money = 3 * (w->p->finance_rd_share * s->sales + 0.5);
+    for (; c > 0; c--) {
+        double years = 0;
+        for (int stage = 0; stage < STAGE_COUNT; stage++)
+            years += classes[c].stage_years[stage];
+        if (classes[c].cost / years * (1 + s->running) <= money)
+            break;
+    }
+    return c;
+}
+
+/* ---- options ---- */
+
+typedef struct {
+    double seed, need, badness; /* badness: -ln(theta / sqrt(q)) */
+    int field, is_regional;
+} option;
+
+/* Draws the seed of an option; false if there is none. */
+static int draw_seed(const world *w, const search *s, int improves, random_block b, option *o) {
+    double u = random_uniform(b, 0), place = random_uniform(b, 1);
+    o->is_regional = 0;
+    if (improves) {
+        o->seed = circle_wrap(w->firms.technology[s->firm] + improvement_reach * (2 * place - 1));
+        return 1;
+    }
+    if (u < w->p->matching_world_options) {
+        o->seed = place;
+        return 1;
+    }
+    const double *seeds = &w->seeds_cumulative[s->region * BIN_COUNT];
+    double total = seeds[BIN_COUNT - 1];
+    u = (u - w->p->matching_world_options) / (1 - w->p->matching_world_options);
+    if (total <= 0 || u >= total / (total + w->p->matching_half_seeds))
+        return 0;
+    o->seed = draw_place(seeds, BIN_COUNT, place, NULL);
+    o->is_regional = 1;
+    return 1;
+}
+
+static int draw_need(const world *w, int region, random_block b, option *o) {
+    const double *needs = &w->needs_cumulative[region * FIELD_COUNT];
+    double total = needs[FIELD_COUNT - 1];
+    if (total <= 0 || random_uniform(b, 2) >= total / (total + w->p->matching_half_needs))
+        return 0;
+    o->need = draw_place(needs, FIELD_COUNT, random_uniform(b, 3), &o->field);
+    return 1;
+}
+
+static double half_square(double distance, double scale) {
+    return 0.5 * (distance / scale) * (distance / scale);
+}
+
+/* The best of m options; false if none exists. */
+static int best_option(const world *w, const search *s, int attempt, int m, int improves,
+                       option *best) {
+    uint64_t id = w->firms.id[s->firm];
+    double x = w->firms.technology[s->firm], width = w->observed[s->region].width;
+    int found = 0;
+    for (int k = 0; k < m; k++) {
+        random_block b =
+            random_draw(w->key, id, w->step, DRAW_OPTION, (uint32_t)(attempt * MOST_OPTIONS + k));
+        option o;
+        if (!draw_seed(w, s, improves, b, &o) || !draw_need(w, s->region, b, &o))
+            continue;
+        o.badness = half_square(circle_distance(x, o.seed), width) +
+                    half_square(circle_distance(o.seed, o.need), w->p->matching_sigma_m);
+        if (!found || o.badness < best->badness)
+            *best = o;
+        found = 1;
+    }
+    return found;
+}
+
+/* The causal link whose option it was: shares of mbar; 0 for own search, network and trust. Where
+ * the project would not have reached theta_min without the anchors' widened reach, it is link 9. */
+static int origin_link(const world *w, const search *s, const option *o, int improves, double u) {
+    const observation *r = &w->observed[s->region];
+    double q = sqrt(w->firms.capability[s->firm]);
+    double narrow = half_square(circle_distance(w->firms.technology[s->firm], o->seed),
+                                w->p->matching_sigma_a) +
+                    half_square(circle_distance(o->seed, o->need), w->p->matching_sigma_m);
+    if (!improves && exp(-narrow) * q < w->p->matching_theta_min)
+        return 9;
+    const double term[] = {r->options_5, r->options_9, r->options_13, r->options_16};
+    static const int link[] = {5, 9, 13, 16};
+    double target = u * s->mean_options - 1;
+    for (int k = 0; k < 4; k++) {
+        if (target >= 0 && target < term[k])
+            return link[k];
+        target -= term[k];
+    }
+    return 0;
+}
+
+/* ---- attempts ---- */
+
+/* One attempt: true if it makes a project. */
+static int attempt_project(world *w, search *s, int attempt, project_plan *plan) {
+    const firms *f = &w->firms;
+    int32_t i = s->firm;
+    random_block b = random_draw(w->key, f->id[i], w->step, DRAW_ATTEMPT_KIND, (uint32_t)attempt);
+    int c = project_class(w, f->kind[i], random_uniform(b, 0)), improves = 0;
+    if (f->kind[i] != KIND_STARTUP) {
+        c = affordable_class(w, s, c);
+        improves = c <= 1 && random_uniform(b, 1) < w->p->matching_p_improve;
+    }
+    double most = w->p->matching_max_options;
+    int m =
+        (int)fmin(most, 1 + random_poisson(random_uniform(b, 2), fmin(s->mean_options - 1, most)));
+    option o = {0};
+    if (!best_option(w, s, attempt, m, improves, &o))
+        return 0;
+    double quality = exp(-o.badness) * sqrt(f->capability[i]);
+    if (quality < w->p->matching_theta_min)
+        return 0;
+    *plan = (project_plan){.id = id_child(f->id[i], w->step, ID_PROJECT, (uint32_t)attempt),
+                           .owner = i,
+                           .quality = (float)quality,
+                           .seed = circle_store(o.seed),
+                           .need = circle_store(o.need),
+                           .device_class = (uint8_t)c,
+                           .field = (uint8_t)o.field,
+                           .uses_seed = (uint8_t)o.is_regional};
+    plan->link = (uint8_t)origin_link(w, s, &o, improves, random_uniform(b, 3));
+    project_type(w, s->region, plan);
+    project_partners(w, i, s->region, plan);
+    return 1;
+}
+
+static agglo_status search_firm(world *w, int region, int32_t i, plan_list *plans,
+                                agglo_error *error) {
+    firms *f = &w->firms;
+    search s = {.firm = i, .region = region, .sales = firm_sales(w, i)};
+    s.running = running_projects(w, i);
+    s.places = places_of(w, i);
+    if (s.running >= s.places)
+        return AGGLO_OK;
+    random_block b = random_draw(w->key, f->id[i], w->step, DRAW_ATTEMPTS, 0);
+    int attempts = (int)random_poisson(random_uniform(b, 0), attempt_rate(w, &s) * w->step_years);
+    const observation *o = &w->observed[region];
+    s.mean_options = 1 + o->options_5 + o->options_9 + o->options_13 + o->options_16 +
+                     o->options_network +
+                     w->p->matching_c_ties * (f->trust_university[i] + f->trust_hospital[i]) / 2;
+    for (int a = 0; a < attempts && s.running < s.places; a++) {
+        project_plan plan;
+        if (!attempt_project(w, &s, a, &plan))
+            continue;
+        s.running++;
+        agglo_status status = plan_add(plans, &plan, error);
+        if (status != AGGLO_OK)
+            return status;
+    }
+    return AGGLO_OK;
+}
+
+static agglo_status search_blocks(void *context, int lane, size_t begin, size_t end,
+                                  agglo_error *error) {
+    world *w = context;
+    gathering *own = &w->lane[lane];
+    lane_clear(own);
+    for (size_t b = begin; b < end; b++) {
+        blocks_range range = w->blocks.items[b];
+        float kept =
+            (float)exp(-w->p->ties_decay / (1 + w->levers[range.group].tie_care) * w->step_years);
+        for (int32_t i = range.begin; i < range.end; i++) {
+            w->firms.trust_university[i] *= kept;
+            w->firms.trust_hospital[i] *= kept;
+            agglo_status status = search_firm(w, range.group, i, &own->plans, error);
+            if (status != AGGLO_OK)
+                return status;
+        }
+    }
+    return AGGLO_OK;
+}
+
+/* ---- what the new projects do to their region ---- */
+
+/* Seeds taken up are gone: S_b <- S_b exp(-used_b/(S_b + 1)), for all regions after the search. */
+static void use_seeds(world *w, int r, const double used[BIN_COUNT]) {
+    double sum = 0;
+    for (int b = 0; b < BIN_COUNT; b++) {
+        double *S = &w->regions.seeds[r * BIN_COUNT + b];
+        if (used[b] > 0)
+            *S *= exp(-used[b] / (*S + 1));
+        w->seeds_cumulative[r * BIN_COUNT + b] = sum += *S;
+    }
+}
+
+static agglo_status book_plan(world *w, int r, const project_plan *plan, agglo_error *error) {
+    w->flows.projects_started[r]++;
+    if (plan->link > 0)
+        w->flows.flux[r * FLOW_LINKS + plan->link - 1]++;
+    schema_event event = {w->step,    (int16_t)r, EVENT_PROJECT,
+                          plan->link, plan->id,   w->firms.id[plan->owner]};
+    return world_log(w, &event, error);
+}
+
+/* Plans come lane by lane in firm order, so region by region too. */
+static agglo_status book_plans(world *w, agglo_error *error) {
+    double used[BIN_COUNT] = {0};
+    int r = 0, taken = 0;
+    for (int k = 0; k < w->lanes; k++)
+        for (size_t n = 0; n < w->lane[k].plans.count; n++) {
+            const project_plan *plan = &w->lane[k].plans.items[n];
+            for (; plan->owner >= w->firm_first[r + 1]; r++) {
+                if (taken)
+                    use_seeds(w, r, used);
+                for (int b = 0; taken && b < BIN_COUNT; b++)
+                    used[b] = 0;
+                taken = 0;
+            }
+            if (plan->uses_seed) {
+                used[circle_bin(plan->seed)]++;
+                taken = 1;
+            }
+            agglo_status status = book_plan(w, r, plan, error);
+            if (status != AGGLO_OK)
+                return status;
+        }
+    if (taken)
+        use_seeds(w, r, used);
+    return AGGLO_OK;
+}
+
+/* Lane 0's list takes the others', in lane order. */
+static agglo_status gather_plans(world *w, agglo_error *error) {
+    for (int k = 1; k < w->lanes; k++)
+        for (size_t n = 0; n < w->lane[k].plans.count; n++) {
+            agglo_status status = plan_add(&w->lane[0].plans, &w->lane[k].plans.items[n], error);
+            if (status != AGGLO_OK)
+                return status;
+        }
+    return AGGLO_OK;
+}
+
+agglo_status phase_matching(world *w, agglo_error *error) {
+    agglo_status status = blocks_run(w->blocks.count, w->lanes, search_blocks, w, error);
+    if (status == AGGLO_OK)
+        status = book_plans(w, error);
+    if (status == AGGLO_OK)
+        status = gather_plans(w, error);
+    if (status != AGGLO_OK)
+        return status;
+    const plan_list *plans = &w->lane[0].plans;
+    return population_merge_projects(w, plans->items, plans->count, error);
+}

@@ -1,0 +1,223 @@
+/* Observe: the five states and the service levels of every region, measured from its agents at the
+ * start of the step. Every later phase reads these and nothing newer, so no result depends on the
+ * order of agents. Source of the states: Sasano 2006, DBJ14; the measures are assumptions. */
+#include "models/phases/observe.h"
+
+#include <math.h>
+
+#include "models/links/05_agglomeration_options.h"
+#include "models/links/06_firms_become_anchors.h"
+#include "models/links/09_anchor_demand_couples.h"
+#include "models/links/13_startups_options.h"
+#include "models/links/16_reputation_information.h"
+#include "models/world.h"
+
+/* Scales that make an index 1 in a mature hub (assumptions). */
+static const double mature_firms = 500, mature_research = 200, mature_demand = 2000;
+static const double mature_flow = 20;           /* foundings or exits a year */
+static const double reference_population = 3.5; /* M, carries `mature_firms` without congestion */
+
+/* ---- sums over firms ---- */
+
+static void count_project(const world *w, size_t k, int is_small, tally *sum) {
+    switch (w->projects.stage[k]) {
+    case STAGE_ENDED:
+        return;
+    case STAGE_PROTOTYPE:
+        sum->prototypes++;
+        sum->small_prototypes += is_small;
+        break;
+    case STAGE_PRECLINICAL:
+        sum->preclinical++;
+        break;
+    case STAGE_CLINICAL:
+        sum->clinical[w->projects.device_class[k]]++;
+        break;
+    default:
+        break;
+    }
+    sum->projects++;
+}
+
+static void count_firm(const world *w, int32_t i, tally *sum) {
+    const firms *f = &w->firms;
+    int kind = f->kind[i];
+    sum->by_kind[kind]++;
+    sum->employment += f->size[i];
+    sum->sales += firm_sales(w, i);
+    sum->exports += f->export_revenue[i];
+    if (firm_is(w, i, FIRM_ANCHOR)) {
+        sum->anchors++;
+        sum->anchor_demand += f->demand[i];
+    }
+    sum->licensed += (kind == KIND_SUPPLIER || kind == KIND_CDMO) && f->licence[i] >= 1;
+    for (int32_t k = w->project_first[i]; k < w->project_first[i + 1]; k++)
+        count_project(w, (size_t)k, f->size[i] < 50, sum);
+}
+
+static agglo_status tally_blocks(void *context, int lane, size_t begin, size_t end,
+                                 agglo_error *error) {
+    world *w = context;
+    (void)lane;
+    (void)error;
+    for (size_t b = begin; b < end; b++) {
+        w->tallies[b] = (tally){0};
+        for (int32_t i = w->blocks.items[b].begin; i < w->blocks.items[b].end; i++)
+            count_firm(w, i, &w->tallies[b]);
+    }
+    return AGGLO_OK;
+}
+
+/* A tally is doubles only; blocks are added in their order. */
+static void add_tally(tally *sum, const tally *part) {
+    double *to = (double *)sum;
+    const double *from = (const double *)part;
+    for (size_t k = 0; k < sizeof(tally) / sizeof(double); k++)
+        to[k] += from[k];
+}
+
+static void sum_agents(const world *w, int r, observation *o) {
+    for (int32_t b = w->blocks.group_first[r]; b < w->blocks.group_first[r + 1]; b++)
+        add_tally(&o->agents, &w->tallies[b]);
+    for (int kind = 0; kind < KIND_COUNT; kind++)
+        o->n += o->agents.by_kind[kind];
+    o->startups = o->agents.by_kind[KIND_STARTUP];
+    o->established = o->n - o->startups;
+    for (int32_t k = w->fund_first[r]; k < w->fund_first[r + 1]; k++)
+        o->dry_powder += w->funds.dry_powder[k];
+    for (int b = 0; b < BIN_COUNT; b++)
+        o->K += w->regions.knowledge[r * BIN_COUNT + b];
+    o->T = w->regions.talent[r];
+    o->V = w->regions.reputation[r];
+}
+
+/* ---- research and service levels ---- */
+
+/* M = sum(B + C) + share of grants + added budget [M$/yr];  tau = budget-weighted mean. */
+static void observe_research(const world *w, int r, observation *o) {
+    const universities *u = &w->universities;
+    double money = 0, weighted = 0;
+    for (int32_t k = w->university_first[r]; k < w->university_first[r + 1]; k++) {
+        money += u->budget[k] + u->competitive[k];
+        weighted += (u->budget[k] + u->competitive[k]) * u->transfer[k];
+    }
+    o->transfer_strength = money > 0 ? weighted / money : 1;
+    o->research_money =
+        money + w->p->funding_research_share * w->levers[r].grant + w->levers[r].university;
+}
+
+/* Research in reach: own, and what spills over from neighbours (distance decay: Belenzon and
+ * Schankerman 2013). */
+static void observe_spillover(world *w, int r) {
+    const neighbours *near = &w->neighbours;
+    double spill = 0;
+    for (int32_t k = near->first[r]; k < near->first[r + 1]; k++)
+        spill += near->weight[k] * w->observed[near->region[k]].research_money;
+    w->observed[r].research =
+        (w->observed[r].research_money + w->p->indices_spill_phi * spill) / mature_research;
+}
+
+static void observe_clinic(const world *w, int r, observation *o) {
+    const parameters *p = w->p;
+    double places = 0;
+    for (int32_t k = w->hospital_first[r]; k < w->hospital_first[r + 1]; k++)
+        places += p->trials_places_per_bed * w->hospitals.beds[k] *
+                  (0.5 + w->hospitals.openness[k]) * (1 - p->trials_background);
+    places += p->policy_trial_places_per_musd * w->levers[r].trial;
+    double load = p->pipeline_patients_III * o->agents.clinical[2] +
+                  p->pipeline_patients_IV * o->agents.clinical[3];
+    o->trial_places = places;
+    o->v_clinical = fmax(p->pipeline_abroad_speed, load > 0 ? places / (places + load) : 1);
+    o->clinic = fmax(0, places - load) / 400;
+}
+
+static void observe_services(const world *w, int r, observation *o) {
+    const parameters *p = w->p;
+    const levers *lever = &w->levers[r];
+    double queue = p->pipeline_talent_per_prototype * o->agents.prototypes;
+    o->v_prototype = fmax(0.3, queue > 0 ? o->T / (o->T + queue) : 1);
+    double capacity = p->preclinical_base + p->preclinical_per_firm * o->n +
+                      p->preclinical_per_centre * lever->evaluation;
+    o->v_preclinical = fmax(0.4, capacity / (capacity + o->agents.preclinical));
+    double cdmo = p->cdmo_projects * (o->agents.by_kind[KIND_CDMO] + 3 * lever->cdmo_platform);
+    o->cdmo_service = cdmo / (cdmo + o->agents.small_prototypes + 2);
+    double members = lever->coordinators > 0 ? fmax(o->n, 60) : 0;
+    double lead = lever->leadership > 0 ? lever->leadership : 1;
+    o->network = members > 0
+                     ? fmin(2, lever->coordinators * p->matching_per_coordinator * lead / members)
+                     : 0;
+    o->know = fmin(1, w->regions.support[r] / 40 + 0.6 * lever->one_stop * (o->network > 0) +
+                          0.5 * lever->consulting);
+}
+
+/* ---- the five states ---- */
+
+static double recent(const double *ring) {
+    double sum = 0;
+    for (int k = 0; k < RECENT_STEPS; k++)
+        sum += ring[k];
+    return sum;
+}
+
+static void observe_states(const world *w, int r, observation *o) {
+    const parameters *p = w->p;
+    const levers *lever = &w->levers[r];
+    o->I = (o->research + log1p(o->K / p->indices_K_0) + 0.5 * o->clinic) / 2.5;
+    o->A = o->established / mature_firms;
+    o->H = o->agents.anchor_demand / mature_demand;
+    o->E = (o->dry_powder / 1000 + w->regions.support[r] / 40 + w->regions.mentors[r] / 50 +
+            lever->slots / 100) /
+           4;
+    o->foundings_index = recent(&w->regions.recent_foundings[r * RECENT_STEPS]) / mature_flow;
+    o->exits_index = recent(&w->regions.recent_exits[r * RECENT_STEPS]) / mature_flow;
+    double invested = w->regions.invested[r];
+    double need = p->finance_half_money * (o->startups + 3);
+    double share = invested > 0 ? invested / (invested + need) : 0;
+    o->money = fmin(1, share + 0.1 * log1p(lever->startup_grant / 5));
+    o->founding_money = p->finance_founding_floor + (1 - p->finance_founding_floor) * o->money;
+    double room = w->scenario->regions[r].population * (1 + lever->capacity) / reference_population;
+    o->congestion = fmax(0, o->n / mature_firms / room - 1);
+    o->congestion_factor = 1 / (1 + p->founding_congestion * o->congestion);
+}
+
+/* What an attempt at a project can choose from, by the link that brings it. */
+static void observe_options(const world *w, observation *o) {
+    const parameters *p = w->p;
+    o->options_5 = link_05_options(p, world_gain(w, 5), o->A);
+    o->options_9 = link_09_options(p, world_gain(w, 9), o->H);
+    o->options_13 = link_13_options(p, world_gain(w, 13), o->foundings_index);
+    o->options_16 = link_16_options(p, world_gain(w, 16), o->V);
+    o->options_network = p->matching_c_network * o->network;
+    o->width = link_09_width(p, world_gain(w, 9), p->matching_sigma_a, o->H);
+}
+
+static void remember(world *w, int r) {
+    const observation *o = &w->observed[r];
+    w->regions.innovation[r] = o->I;
+    w->regions.agglomeration[r] = o->A;
+    w->regions.anchor_demand[r] = o->H;
+    w->regions.entrepreneurship[r] = o->E;
+    w->regions.firm_count[r] = o->n;
+}
+
+agglo_status phase_observe(world *w, agglo_error *error) {
+    agglo_status status = blocks_run(w->blocks.count, w->lanes, tally_blocks, w, error);
+    if (status != AGGLO_OK)
+        return status;
+    for (int r = 0; r < world_regions(w); r++) {
+        observation *o = &w->observed[r];
+        *o = (observation){0};
+        sum_agents(w, r, o);
+        observe_research(w, r, o);
+    }
+    for (int r = 0; r < world_regions(w); r++) {
+        observation *o = &w->observed[r];
+        observe_spillover(w, r);
+        observe_clinic(w, r, o);
+        observe_services(w, r, o);
+        observe_states(w, r, o);
+        observe_options(w, o);
+        remember(w, r);
+    }
+    return AGGLO_OK;
+}

@@ -1,0 +1,39 @@
+/* Reputation: what the world hears of a region, forgotten at `decay`.
+ *
+ *     dV/dt = -decay V + (1 - V)(links 4, 8, 12, 15), solved exactly over the step:
+ *     V <- V* + (V - V*) exp(-(sum + decay) step),  V* = sum/(sum + decay)
+ *
+ * There is no lever on V (Sasano 2006); visibility acts on the inflows of links 8 and 15 only. */
+#include "models/phases/reputation.h"
+
+#include <math.h>
+
+#include "models/links/04_research_reputation.h"
+#include "models/links/08_agglomeration_reputation.h"
+#include "models/links/12_anchor_reputation.h"
+#include "models/links/15_startup_reputation.h"
+#include "models/world.h"
+
+agglo_status phase_reputation(world *w, agglo_error *error) {
+    (void)error;
+    const parameters *p = w->p;
+    static const int link[] = {4, 8, 12, 15};
+    for (int r = 0; r < world_regions(w); r++) {
+        const observation *o = &w->observed[r];
+        double visibility = 1 + 0.1 * fmin(3, w->levers[r].visibility), sum = 0;
+        const double inflow[] = {
+            link_04_inflow(p, world_gain(w, 4), o->research),
+            link_08_inflow(p, world_gain(w, 8), o->A, visibility),
+            link_12_inflow(p, world_gain(w, 12), o->H),
+            link_15_inflow(p, world_gain(w, 15), o->foundings_index, o->exits_index, visibility)};
+        double *V = &w->regions.reputation[r];
+        for (int k = 0; k < 4; k++) {
+            sum += inflow[k];
+            w->flows.flux[r * FLOW_LINKS + link[k] - 1] += (1 - *V) * inflow[k] * w->step_years;
+        }
+        double rate = sum + p->reputation_decay;
+        if (rate > 0)
+            *V = sum / rate + (*V - sum / rate) * exp(-rate * w->step_years);
+    }
+    return AGGLO_OK;
+}

@@ -1,0 +1,51 @@
+/* Keeps the tables in order: firms by region, projects and products by owner. Reordering is the
+ * only place where indices change, and all references are renewed there. */
+#ifndef AGGLO_MODELS_POPULATION_H
+#define AGGLO_MODELS_POPULATION_H
+
+#include "models/world.h"
+
+/* Adds an element to a list; the lists are freed with the world. */
+AGGLO_MUST_USE
+agglo_status founding_add(founding_list *list, const founding *item, agglo_error *error);
+AGGLO_MUST_USE
+agglo_status happening_add(happening_list *list, const happening *item, agglo_error *error);
+AGGLO_MUST_USE
+agglo_status plan_add(plan_list *list, const project_plan *item, agglo_error *error);
+AGGLO_MUST_USE
+agglo_status product_add(product_list *list, const product_plan *item, agglo_error *error);
+void lane_clear(gathering *lane); /* empties the lists, keeps their memory */
+void lane_free(gathering *lane);
+
+/* Removes firms whose `gone` is set (null: none) with their projects and products, and makes room
+ * for births[r] new firms, all zero, at the end of each region r. References follow. Offsets and
+ * blocks are renewed. */
+AGGLO_MUST_USE
+agglo_status population_renew_firms(world *world, const uint8_t *gone, const int32_t *births,
+                                    agglo_error *error);
+
+/* Puts plans (sorted by owner) into the project table, removes ended projects. */
+AGGLO_MUST_USE
+agglo_status population_merge_projects(world *world, const project_plan *plans, size_t count,
+                                       agglo_error *error);
+
+/* The same for products; those whose time is over are removed. They are launched at home now. */
+AGGLO_MUST_USE
+agglo_status population_merge_products(world *world, const product_plan *plans, size_t count,
+                                       agglo_error *error);
+
+/* Makes world->order and world->remap hold at least `count` numbers. */
+AGGLO_MUST_USE
+agglo_status population_scratch(world *world, size_t count, agglo_error *error);
+
+/* Sorts a table whose rows carry a region (universities, hospitals, funds) into region order, rows
+ * of one region in their old order, and renews the offsets `first`. */
+AGGLO_MUST_USE
+agglo_status population_sort(world *world, columns_table *table, const int32_t *region,
+                             int32_t *first, agglo_error *error);
+
+/* Renews offsets and blocks from the tables as they are. */
+AGGLO_MUST_USE
+agglo_status population_index(world *world, agglo_error *error);
+
+#endif

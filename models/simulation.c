@@ -1,0 +1,124 @@
+#include "models/simulation.h"
+
+#include <stdlib.h>
+
+#include "models/model.h"
+#include "models/record.h"
+#include "models/world.h"
+
+struct simulation {
+    world *world;
+    double *rows;
+    size_t row_count; /* rows taken: records × regions */
+    schedule_times times;
+    int is_complete;
+};
+
+agglo_status simulation_create(const scenario *s, int replicate, int lanes, simulation **out,
+                               agglo_error *error) {
+    *out = NULL;
+    simulation *sim = calloc(1, sizeof *sim);
+    if (sim == NULL)
+        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a simulation");
+    agglo_status status = world_create(s, replicate, lanes, &sim->world, error);
+    if (status != AGGLO_OK) {
+        simulation_free(sim);
+        return status;
+    }
+    *out = sim;
+    return AGGLO_OK;
+}
+
+void simulation_free(simulation *sim) {
+    if (sim == NULL)
+        return;
+    world_free(sim->world);
+    free(sim->rows);
+    free(sim);
+}
+
+static int is_record_step(const world *w) {
+    return w->step * w->scenario->step_months % w->scenario->record_every_months == 0;
+}
+
+static agglo_status take_record(simulation *sim, agglo_error *error) {
+    const scenario *s = sim->world->scenario;
+    size_t count = (size_t)s->region_count, width = record_width();
+    double *rows = realloc(sim->rows, (sim->row_count + count) * width * sizeof *rows);
+    if (rows == NULL)
+        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu records", sim->row_count);
+    sim->rows = rows;
+    double years = sim->world->step == 0 ? 0 : s->record_every_months / 12.0;
+    record_take(sim->world, years, rows + sim->row_count * width);
+    sim->row_count += count;
+    return AGGLO_OK;
+}
+
+agglo_status simulation_advance(simulation *sim, agglo_error *error) {
+    world *w = sim->world;
+    if (sim->is_complete)
+        return AGGLO_OK;
+    agglo_status status =
+        schedule_run(model_phases, 0, model_observed_phases, w, &sim->times, error);
+    if (status == AGGLO_OK && is_record_step(w))
+        status = take_record(sim, error);
+    if (status != AGGLO_OK)
+        return status;
+    if (w->step >= w->scenario->steps) {
+        sim->is_complete = 1;
+        return AGGLO_OK;
+    }
+    status =
+        schedule_run(model_phases, model_observed_phases, model_phase_count, w, &sim->times, error);
+    if (status == AGGLO_OK)
+        w->step++;
+    return status;
+}
+
+int simulation_is_complete(const simulation *sim) {
+    return sim->is_complete;
+}
+
+int simulation_step(const simulation *sim) {
+    return sim->world->step;
+}
+
+const double *simulation_rows(const simulation *sim, size_t *row_count) {
+    *row_count = sim->row_count;
+    return sim->rows;
+}
+
+schema_event_list *simulation_events(simulation *sim) {
+    return &sim->world->events;
+}
+
+uint64_t simulation_hash(simulation *sim) {
+    return world_hash(sim->world);
+}
+
+const schedule_times *simulation_times(const simulation *sim) {
+    return &sim->times;
+}
+
+size_t simulation_bytes(const simulation *sim) {
+    return sizeof *sim + world_bytes(sim->world) +
+           sim->row_count * record_width() * sizeof *sim->rows;
+}
+
+size_t simulation_tables(simulation *sim, columns_table *tables[SIMULATION_MAX_TABLES]) {
+    world_tables(sim->world, tables);
+    return WORLD_TABLES;
+}
+
+double **simulation_rows_place(simulation *sim, size_t **row_count) {
+    *row_count = &sim->row_count;
+    return &sim->rows;
+}
+
+agglo_status simulation_restored(simulation *sim, int step, agglo_error *error) {
+    const scenario *s = sim->world->scenario;
+    size_t records = (size_t)(s->years * 12 / s->record_every_months) + 1;
+    sim->world->step = step;
+    sim->is_complete = step >= s->steps && sim->row_count == records * (size_t)s->region_count;
+    return world_index(sim->world, error);
+}

@@ -1,0 +1,56 @@
+/* One replicate from its initial state to its last record. */
+#ifndef AGGLO_MODELS_SIMULATION_H
+#define AGGLO_MODELS_SIMULATION_H
+
+#include "models/scenario.h"
+#include "sim/columns.h"
+#include "sim/schedule.h"
+#include "sim/schema.h"
+
+typedef struct simulation simulation;
+
+/* Creates replicate number `replicate` (0, 1, …) at year 0, using `lanes` threads inside a step. */
+AGGLO_MUST_USE
+agglo_status simulation_create(const scenario *scenario, int replicate, int lanes, simulation **out,
+                               agglo_error *error);
+void simulation_free(simulation *simulation); /* takes null */
+
+/* Does one step, or the last record if all steps are done. */
+AGGLO_MUST_USE
+agglo_status simulation_advance(simulation *simulation, agglo_error *error);
+int simulation_is_complete(const simulation *simulation); /* the last record is taken */
+int simulation_step(const simulation *simulation);        /* steps done */
+
+/* What has been recorded: rows of simulation_row_width() doubles, records × regions of them. */
+const double *simulation_rows(const simulation *simulation, size_t *row_count);
+
+/* Events since the caller last emptied the list (set count to 0 after taking them). */
+schema_event_list *simulation_events(simulation *simulation);
+
+uint64_t simulation_hash(simulation *simulation); /* of the state */
+const schedule_times *simulation_times(const simulation *simulation);
+size_t simulation_bytes(const simulation *simulation);
+
+/* What a checkpoint holds: pointers to the tables and to the recorded rows (malloc'ed; a loader
+ * replaces *rows and *row_count, and sets the step), then simulation_restored is called. */
+enum { SIMULATION_MAX_TABLES = 16 };
+size_t simulation_tables(simulation *simulation, columns_table *tables[SIMULATION_MAX_TABLES]);
+double **simulation_rows_place(simulation *simulation, size_t **row_count);
+AGGLO_MUST_USE
+agglo_status simulation_restored(simulation *simulation, int step, agglo_error *error);
+
+/* What a result file of this scenario holds: dimensions, variables, attributes. */
+typedef struct simulation_schema simulation_schema;
+AGGLO_MUST_USE
+agglo_status simulation_schema_create(const scenario *scenario, simulation_schema **out,
+                                      agglo_error *error);
+void simulation_schema_free(simulation_schema *described); /* takes null */
+const schema *simulation_schema_get(const simulation_schema *described);
+
+/* The recorded variables, for documentation: the same rows that make the schema. */
+typedef struct {
+    const char *name, *unit, *long_name, *extra_dimension; /* "" if none */
+} simulation_output;
+size_t simulation_outputs(const simulation_output **out);
+
+#endif

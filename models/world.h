@@ -1,0 +1,307 @@
+/* The world: all agents of one replicate at one time, and what the phases of a step hand to each
+ * other. Created from a scenario, advanced by the phases (models/model.h), hashed and saved by its
+ * tables. One world belongs to one caller; its loops may use several threads inside. */
+#ifndef AGGLO_MODELS_WORLD_H
+#define AGGLO_MODELS_WORLD_H
+
+#include "models/agents/agents.h"
+#include "models/levers.h"
+#include "models/parameters.h"
+#include "models/scenario.h"
+#include "sim/blocks.h"
+#include "sim/random.h"
+#include "sim/schema.h"
+
+/* What a random number is for: unique; word meanings stand where the block is drawn. */
+typedef enum {
+    DRAW_BIRTH,        /* once: size, capability, technology */
+    DRAW_BIRTH_TYPE,   /* once: kind, licence, home base, choice of university */
+    DRAW_FOUNDER,      /* once: founder capital, seed, university of a start-up */
+    DRAW_FOUNDING,     /* once, by option: the needs a founding project chooses from */
+    DRAW_PROJECT,      /* once: device class, type, origin */
+    DRAW_PARTNER,      /* once: university, hospital */
+    DRAW_ATTEMPTS,     /* attempts and options of a firm */
+    DRAW_ATTEMPT_KIND, /* by attempt: class, improvement */
+    DRAW_OPTION,       /* by option: seed and need */
+    DRAW_JUDGEMENT,    /* investors' noise */
+    DRAW_STAGE,        /* once, by stage: pass or fail */
+    DRAW_LAUNCH,       /* once: peak sales; heart after a failure */
+    DRAW_MARKETS,      /* launches abroad */
+    DRAW_PLACES,       /* supply ties that end or begin */
+    DRAW_CUSTOMER,     /* which customer */
+    DRAW_GROWTH,       /* growth shock */
+    DRAW_YEAR,         /* by calendar year: its variance */
+    DRAW_EXIT,         /* failure, exit, graduation, founders */
+    DRAW_CAREER,       /* home base, licence, promotion, spin-off */
+    DRAW_SPINOFF,      /* kind of spin-off */
+    DRAW_ARRIVALS,     /* number of outside firms */
+    DRAW_GUMBEL,       /* once, by region: taste of an outside firm */
+    DRAW_REGION,       /* by region: numbers of foundings and entries */
+    DRAW_CAPITAL,      /* by region: funds and support firms */
+    DRAW_SEED_TAKEN,   /* by spin-out: which seed */
+    DRAW_FUND_SIZE,
+    DRAW_UNIVERSITY, /* once: focus */
+    DRAW_COUNT
+} draw_purpose;
+_Static_assert(DRAW_COUNT <= 256, "a purpose is eight bits");
+
+/* Kinds of identities (the third argument of id_child). */
+typedef enum {
+    ID_INITIAL_FIRM = 1,
+    ID_UNIVERSITY,
+    ID_HOSPITAL,
+    ID_FUND,
+    ID_PROJECT,
+    ID_FOUNDING_PROJECT,
+    ID_PRODUCT,
+    ID_OUTSIDE_FIRM,
+    ID_SPINOUT,
+    ID_SPINOFF,
+    ID_SUPPLIER,
+    ID_INDUSTRY,
+    ID_FELLOW,
+    ID_SERIAL,
+    ID_ANCHOR,
+    ID_AGENCY
+} id_kind;
+
+typedef enum {
+    EVENT_POLICY_START,
+    EVENT_ANCHOR_ENTRY,
+    EVENT_UNIVERSITY,
+    EVENT_ENTRY,
+    EVENT_INDUSTRY_ENTRY,
+    EVENT_SPINOUT,
+    EVENT_SPINOFF,
+    EVENT_SUPPLIER_FOUNDING,
+    EVENT_FELLOW_FOUNDING,
+    EVENT_REFOUNDING,
+    EVENT_PROJECT,
+    EVENT_ROUND,
+    EVENT_APPROVAL,
+    EVENT_PROJECT_FAILED,
+    EVENT_FAILED,
+    EVENT_ACQUIRED,
+    EVENT_FLOATED,
+    EVENT_MOVED,
+    EVENT_GRADUATION,
+    EVENT_PROMOTION,
+    EVENT_DEMOTION,
+    EVENT_HOME_BASE,
+    EVENT_LICENCE,
+    EVENT_KIND,
+    EVENT_FUND,
+    EVENT_COUNT
+} event_type;
+extern const char *const event_names[EVENT_COUNT];
+
+/* Sums over a block's or a region's firms and their projects. */
+typedef struct {
+    double by_kind[KIND_COUNT], anchors, anchor_demand, licensed;
+    double employment, sales, exports; /* persons, M$/yr */
+    double projects, clinical[CLASS_COUNT], prototypes, preclinical, small_prototypes;
+} tally;
+
+/* A region as observed at the start of a step: what every phase of the step reads. Derived. */
+typedef struct {
+    tally agents;
+    double n, established, startups;
+    /* research and service */
+    double research_money;    /* M_r, M$/yr */
+    double research;          /* with spill-over, in units of a mature hub */
+    double transfer_strength; /* tau */
+    double trial_places, v_clinical, clinic, v_prototype, v_preclinical, cdmo_service;
+    double dry_powder;
+    /* the five states and what follows from them */
+    double I, A, H, E, V, T, K;
+    double foundings_index, exits_index; /* su, ex */
+    double money, founding_money;        /* m$, f$ */
+    double congestion, congestion_factor;
+    double network, know;
+    /* options of an attempt (sum of the links' terms) and reach */
+    double options_5, options_9, options_13, options_16, options_network, width;
+} observation;
+
+/* What demography has decided; the firm is made after the table is in its new order. */
+typedef struct {
+    uint64_t id, parent;
+    int32_t region;
+    uint8_t kind, event, link, licence, flags;
+    uint8_t is_near; /* technology near a local university instead of `technology` */
+    float technology, experience, seed, capability;
+    double size, demand; /* NAN demand: follows from size */
+    int32_t birth;       /* step */
+    float base_factor;
+    uint16_t university;
+} founding;
+
+/* What happened to a firm or project in a parallel loop, to be applied in order. */
+typedef struct {
+    uint8_t type, link, device_class;
+    int32_t firm, region;
+    uint64_t agent, cause;
+    double amount;
+    int32_t row; /* project, where there is one */
+} happening;
+
+typedef struct {
+    founding *items;
+    size_t count, capacity;
+} founding_list;
+typedef struct {
+    happening *items;
+    size_t count, capacity;
+} happening_list;
+
+/* A project to be: filled by matching and births, put into the table by projects_merge. */
+typedef struct {
+    uint64_t id;
+    int32_t owner;
+    float quality, seed, need;
+    uint16_t university, hospital;
+    uint8_t device_class, device_type, field, link, uses_seed;
+} project_plan;
+
+/* A product to be. */
+typedef struct {
+    uint64_t id;
+    int32_t owner;
+    float peak;
+    uint8_t device_class, device_type, field;
+} product_plan;
+typedef struct {
+    product_plan *items;
+    size_t count, capacity;
+} product_list;
+typedef struct {
+    project_plan *items;
+    size_t count, capacity;
+} plan_list;
+
+/* One lane's gatherings in a parallel loop. */
+typedef struct gathering {
+    founding_list foundings;
+    happening_list happenings;
+    plan_list plans;
+    product_list products;
+    int32_t reviews[MARKET_COUNT]; /* class III-IV projects that entered review, by home market */
+} gathering;
+
+/* A region's neighbours for research spill-over (weights above 1e-4). */
+typedef struct {
+    int32_t *first; /* region_count + 1 */
+    int32_t *region;
+    double *weight;
+} neighbours;
+
+typedef struct world {
+    const scenario *scenario;
+    const parameters *p;
+    random_key key;
+    uint64_t id; /* parent of all arrivals from outside */
+    int replicate, step, lanes;
+    double step_years;
+
+    firms firms;
+    projects projects;
+    products products;
+    universities universities;
+    hospitals hospitals;
+    funds funds;
+    regions regions;
+    agencies agencies;
+    orders orders;
+    flows flows;
+
+    /* derived, renewed whenever the tables change */
+    int32_t *firm_first;    /* by region, region_count + 1 */
+    int32_t *project_first; /* by firm, firms + 1 */
+    int32_t *product_first;
+    int32_t *university_first, *hospital_first, *fund_first; /* by region */
+    blocks blocks;                                           /* of firms */
+    tally *tallies;                                          /* by block */
+    size_t tallies_capacity;
+    neighbours neighbours;
+
+    /* derived, renewed every step */
+    observation *observed;
+    levers *levers;
+    double *seeds_cumulative; /* region × BIN_COUNT */
+    double *needs_cumulative; /* region × FIELD_COUNT */
+    double *running_cost;     /* K0 by firm */
+    double *agency_wait;      /* W by market, yr */
+    double *clinical_cost;    /* M$/yr by region: running clinical projects */
+    double *match_paid;       /* M$/yr by region: public part of rounds */
+    double *joint;            /* running projects by university */
+    size_t joint_capacity;
+    size_t firm_capacity; /* of the arrays by firm above */
+    gathering *lane;
+    founding_list foundings; /* of the step, all regions */
+    int32_t *births;         /* by region */
+    uint8_t *gone;           /* by firm: closed in this step */
+    int32_t *order, *remap;  /* scratch for reordering */
+    size_t order_capacity;
+    schema_event_list events; /* since the recorder last took them */
+} world;
+
+/* Creates the state at year 0. `lanes`: threads inside loops, 1 or more. The scenario must outlive
+ * the world. */
+AGGLO_MUST_USE
+agglo_status world_create(const scenario *scenario, int replicate, int lanes, world **out,
+                          agglo_error *error);
+void world_free(world *world); /* takes null and half-built worlds */
+
+/* All tables that are state, for checkpoints and hashes: a null-terminated list. */
+enum { WORLD_TABLES = 10 };
+void world_tables(world *world, columns_table *tables[WORLD_TABLES]);
+
+/* Hash of the whole state, step included. */
+uint64_t world_hash(world *world);
+
+/* Renews everything that is derived from the tables' order; called after loading a checkpoint. */
+AGGLO_MUST_USE
+agglo_status world_index(world *world, agglo_error *error);
+
+/* Checks what must always hold (sorted tables, valid references, finite and non-negative numbers);
+ * the first breach is an internal error. For tests. */
+AGGLO_MUST_USE
+agglo_status world_check(world *world, agglo_error *error);
+
+/* Bytes held. */
+size_t world_bytes(const world *world);
+
+/* ---- Small helpers used by the phases ---- */
+
+static inline int world_regions(const world *w) {
+    return w->scenario->region_count;
+}
+static inline double world_time(const world *w) { /* years since the start */
+    return w->step * w->step_years;
+}
+static inline double world_gain(const world *w, int link) {
+    return w->scenario->gains[link - 1];
+}
+static inline double firm_age(const world *w, int32_t i) { /* yr */
+    return (w->step - w->firms.birth[i]) * w->step_years;
+}
+static inline double firm_sales(const world *w, int32_t i) { /* M$/yr */
+    return w->firms.base[i] + w->firms.product_revenue[i] + w->firms.procurement_revenue[i];
+}
+static inline int firm_is(const world *w, int32_t i, int flag) {
+    return (w->firms.flags[i] & flag) != 0;
+}
+/* Distance on the technology circle, 0...0.5. */
+static inline double circle_distance(double a, double b) {
+    double d = a > b ? a - b : b - a;
+    return d > 0.5 ? 1 - d : d;
+}
+/* Place on the circle, 0 <= place < 1. */
+double circle_wrap(double place);
+int circle_bin(double place);
+float circle_store(double place); /* wrapped and rounded to a float that is still below 1 */
+
+/* Adds to the event log, if the scenario wants one. */
+AGGLO_MUST_USE
+agglo_status world_log(world *world, const schema_event *event, agglo_error *error);
+
+#endif

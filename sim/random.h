@@ -1,0 +1,85 @@
+/* Counter-based random numbers: a number is a function of (seed, replicate, agent, step, purpose).
+ *
+ * No generator has a state that threads could race for, so results do not depend on the order in
+ * which agents are visited, and scenarios that share agents share draws. Philox4x32-10 from
+ * Random123 (Salmon et al. 2011, doi:10.1145/2063384.2063405).
+ *
+ * One block holds four 32-bit words. Code that needs several numbers for one agent and step takes
+ * one block and gives each word a meaning; that is the cheap way. GSL's distributions draw from a
+ * random_stream. All functions are pure or touch only what the caller owns: thread-safe. */
+#ifndef AGGLO_SIM_RANDOM_H
+#define AGGLO_SIM_RANDOM_H
+
+#include <gsl/gsl_rng.h>
+#include <stdint.h>
+
+typedef struct {
+    uint32_t word[2];
+} random_key;
+
+typedef struct {
+    uint32_t word[4];
+} random_block;
+
+/* The key of one replicate of one seed. */
+random_key random_key_make(uint64_t seed, uint32_t replicate);
+
+/* The block of an agent. `purpose` < 256 and unique in its model; `index` < 2^24 counts the blocks
+ * of one purpose. What is drawn once in an agent's life is drawn at step RANDOM_ONCE. */
+enum { RANDOM_ONCE = -1 };
+random_block random_draw(random_key key, uint64_t agent, int32_t step, uint32_t purpose,
+                         uint32_t index);
+
+/* Uniform in (0, 1), never 0 or 1, from word w of a block (resolution 2^-32). */
+static inline double random_uniform(random_block block, int w) {
+    return ((double)block.word[w] + 0.5) * 0x1p-32;
+}
+
+/* Uniform in (0, 1) with 53 bits, from words w and w+1. */
+static inline double random_uniform53(random_block block, int w) {
+    uint64_t bits = (uint64_t)block.word[w] << 32 | block.word[w + 1];
+    return ((double)(bits >> 12) + 0.5) * 0x1p-52;
+}
+
+/* Transformations of one uniform. They are monotone in u, so two scenarios that share u but differ
+ * in the parameter get draws that are as close as they can be. */
+double random_normal(double u);      /* standard normal (GSL's inverse) */
+double random_exponential(double u); /* mean 1 */
+double random_gumbel(double u);      /* standard Gumbel */
+double random_lognormal(double u, double median, double sigma);
+unsigned random_poisson(double u, double mean); /* inverse of the distribution function */
+unsigned random_binomial(double u, double p, unsigned n);
+
+/* True with probability 1 - exp(-x), x = hazard times step. 1 - exp(-x) <= x, hence the cheap
+ * comparison first: the common case costs no exponential. */
+int random_hazard_rare(double u, double x);
+static inline int random_hazard(double u, double x) {
+    return u < x && random_hazard_rare(u, x);
+}
+
+/* A stream of blocks for GSL: `random_stream_begin`, then any gsl_ran_… with `random_stream_gsl`.
+ * The stream is the caller's and is on the stack; nothing is to be freed. */
+typedef struct {
+    random_key key;
+    uint64_t agent;
+    int32_t step;
+    uint32_t purpose, index;
+    random_block block;
+    int used; /* words of the block already given out */
+} random_stream_state;
+
+typedef struct {
+    random_stream_state state;
+    gsl_rng generator; /* points into this struct: do not copy a stream */
+} random_stream;
+
+void random_stream_begin(random_stream *stream, random_key key, uint64_t agent, int32_t step,
+                         uint32_t purpose);
+static inline gsl_rng *random_stream_gsl(random_stream *stream) {
+    return &stream->generator;
+}
+
+/* The generator type itself (gsl_rng_alloc works too: seed s is agent s of key 0). */
+extern const gsl_rng_type *const random_gsl_type;
+
+#endif
