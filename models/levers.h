@@ -1,5 +1,6 @@
-/* Levers: where policies act. Zero without a policy; several policies add up. The phases read them
- * in the equations that name them. */
+/* Levers: where policies act. Zero without a policy; several policies add up, except that the best
+ * leader leads (leadership) and factors of the agency's speed multiply (review_speed). The phases
+ * read levers in the equations that name them; each region has its own set, renewed every step. */
 #ifndef AGGLO_MODELS_LEVERS_H
 #define AGGLO_MODELS_LEVERS_H
 

@@ -41,7 +41,9 @@ typedef struct policy {
     const char *cost_basis;
     const char *source;
     policy_scope scope;
-    const param *params; /* [0] is `size` */
+    int is_research_money; /* size is in trend units: what is booked grows with
+                              science.budget_growth */
+    const param *params;   /* [0] is `size` */
     int param_count;
     agglo_status (*apply)(struct world *world, const policy_call *call, levers *levers,
                           policy_cost *cost, agglo_error *error);

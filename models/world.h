@@ -31,8 +31,8 @@ typedef enum {
     DRAW_CUSTOMER,     /* which customer */
     DRAW_GROWTH,       /* growth shock */
     DRAW_YEAR,         /* by calendar year: its variance */
-    DRAW_EXIT,         /* failure, exit, graduation, founders */
-    DRAW_CAREER,       /* home base, licence, promotion, spin-off */
+    DRAW_EXIT,         /* the frequent decisions of a firm; 1, 2: founders, sale */
+    DRAW_CAREER,       /* home base, promotion */
     DRAW_SPINOFF,      /* kind of spin-off */
     DRAW_ARRIVALS,     /* number of outside firms */
     DRAW_GUMBEL,       /* once, by region: taste of an outside firm */

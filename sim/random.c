@@ -1,6 +1,5 @@
 #include "sim/random.h"
 
-#include <Random123/philox.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -11,15 +10,6 @@
 random_key random_key_make(uint64_t seed, uint32_t replicate) {
     uint64_t bits = id_mix(id_mix(seed + UINT64_C(0x9E3779B97F4A7C15)) + replicate);
     return (random_key){{(uint32_t)bits, (uint32_t)(bits >> 32)}};
-}
-
-random_block random_draw(random_key key, uint64_t agent, int32_t step, uint32_t purpose,
-                         uint32_t index) {
-    philox4x32_key_t k = {{key.word[0], key.word[1]}};
-    philox4x32_ctr_t c = {{(uint32_t)agent, (uint32_t)(agent >> 32), (uint32_t)step,
-                           purpose << 24 | (index & 0xFFFFFFu)}};
-    philox4x32_ctr_t r = philox4x32(c, k);
-    return (random_block){{r.v[0], r.v[1], r.v[2], r.v[3]}};
 }
 
 double random_normal(double u) {

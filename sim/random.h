@@ -10,6 +10,7 @@
 #ifndef AGGLO_SIM_RANDOM_H
 #define AGGLO_SIM_RANDOM_H
 
+#include <Random123/philox.h>
 #include <gsl/gsl_rng.h>
 #include <stdint.h>
 
@@ -27,8 +28,14 @@ random_key random_key_make(uint64_t seed, uint32_t replicate);
 /* The block of an agent. `purpose` < 256 and unique in its model; `index` < 2^24 counts the blocks
  * of one purpose. What is drawn once in an agent's life is drawn at step RANDOM_ONCE. */
 enum { RANDOM_ONCE = -1 };
-random_block random_draw(random_key key, uint64_t agent, int32_t step, uint32_t purpose,
-                         uint32_t index);
+static inline random_block random_draw(random_key key, uint64_t agent, int32_t step,
+                                       uint32_t purpose, uint32_t index) {
+    philox4x32_key_t k = {{key.word[0], key.word[1]}};
+    philox4x32_ctr_t c = {{(uint32_t)agent, (uint32_t)(agent >> 32), (uint32_t)step,
+                           purpose << 24 | (index & 0xFFFFFFu)}};
+    philox4x32_ctr_t r = philox4x32(c, k);
+    return (random_block){{r.v[0], r.v[1], r.v[2], r.v[3]}};
+}
 
 /* Uniform in (0, 1), never 0 or 1, from word w of a block (resolution 2^-32). */
 static inline double random_uniform(random_block block, int w) {

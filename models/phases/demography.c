@@ -37,8 +37,8 @@ typedef struct {
     double nets, nets_tie; /* by the network organisation, without and with a tie */
     double graduate, home_base, promote, spinoff, spinoff_startup;
     double refound, stay;
-    double licence[3];
-    double established_factor, site_leaves;
+    double licence[3], licence_help, licence_tie; /* by rung; added by services, by customers */
+    double established_factor, smallest_relative, site_leaves;
 } climate;
 
 /* One firm's turn. */
@@ -49,6 +49,7 @@ typedef struct {
     int region;
     int32_t i;
     double age;
+    random_block draw; /* words: failure or closing, graduation or licence, sale, spin-off */
     int is_closed;
     agglo_status status;
     agglo_error *error;
@@ -76,7 +77,12 @@ static climate climate_of(const world *w, int r) {
                               p->exits_p_stay_I * log1p(o->I)),
         .licence = {p->licence_h_parts, p->licence_h_manufacturing * (1 + lever->registration),
                     p->licence_h_mah},
+        .licence_help = lever->consulting + 0.3 * fmin(2, lever->cdmo_platform) +
+                        p->network_licence * fmin(1.5, o->network) * (1 + 0.5 * lever->one_stop),
+        .licence_tie = p->licence_anchor_tie * log1p(o->H),
         .established_factor = p->exits_h_established * (1 + p->exits_congestion * o->congestion),
+        .smallest_relative =
+            fmax(pow(1.0 / 20, -p->exits_size_exponent), pow(5000, -p->exits_size_exponent)),
         .site_leaves = p->exits_h_site_leaves * (1 - 0.5 * o->V)};
     return c;
 }
@@ -157,8 +163,7 @@ static void refound(turn *t, double probability) {
 }
 
 static void startup_fails(turn *t) {
-    double u = random_uniform(block_of(t, DRAW_EXIT, 0), 0);
-    if (!random_hazard(u, failure_hazard(t) * t->w->step_years))
+    if (!random_hazard(random_uniform(t->draw, 0), failure_hazard(t) * t->w->step_years))
         return;
     close_firm(t, EVENT_FAILED, 1);
     refound(t, t->c->refound);
@@ -171,7 +176,7 @@ static void startup_graduates(turn *t) {
     if (!has_product(w, i) && f->size[i] < proven_size)
         return;
     double leave = w->p->graduation_h_leave, hazard = t->c->graduate + leave;
-    if (!random_hazard(random_uniform(block_of(t, DRAW_EXIT, 0), 1), hazard * w->step_years))
+    if (!random_hazard(random_uniform(t->draw, 1), hazard * w->step_years))
         return;
     if (random_uniform(block_of(t, DRAW_EXIT, 1), 1) * hazard >= t->c->graduate) {
         close_firm(t, EVENT_MOVED, 0);
@@ -212,7 +217,7 @@ static void exit_with_investors(turn *t) {
     if (!has_product(w, i) && leading_stage(w, i) < STAGE_REVIEW)
         return;
     double hazard = w->p->exits_h_acquired * (1 + w->levers[t->region].acquisition);
-    if (!random_hazard(random_uniform(block_of(t, DRAW_EXIT, 0), 2), hazard * w->step_years))
+    if (!random_hazard(random_uniform(t->draw, 2), hazard * w->step_years))
         return;
     random_block b = block_of(t, DRAW_EXIT, 2);
     f->flags[i] |= FIRM_SOLD;
@@ -227,26 +232,33 @@ static void exit_with_investors(turn *t) {
 
 /* ---- established firms ---- */
 
-static double closing_hazard(const turn *t) {
+/* The hazard of a firm by size falls with size_exponent; `relative` is that factor or a bound. */
+static double closing_hazard(const turn *t, double relative) {
     const world *w = t->w;
-    double size = w->firms.size[t->i];
-    double hazard = t->c->established_factor * pow(fmax(1, size) / 20, -w->p->exits_size_exponent);
+    double hazard = t->c->established_factor * relative;
     if (t->age < young_firm)
         hazard *= w->p->exits_young_factor * nets_of(t) / t->c->protection;
     if (!firm_is(w, t->i, FIRM_HOME))
         hazard += t->c->site_leaves;
-    return size < tiny_size ? hazard + tiny_hazard : hazard;
+    return w->firms.size[t->i] < tiny_size ? hazard + tiny_hazard : hazard;
 }
 
+/* Most draws lie above what even the smallest firm's hazard allows: those cost no power. */
 static void established_closes(turn *t) {
-    double u = random_uniform(block_of(t, DRAW_EXIT, 0), 3);
-    if (random_hazard(u, closing_hazard(t) * t->w->step_years))
+    double u = random_uniform(t->draw, 0), step = t->w->step_years;
+    if (u >= closing_hazard(t, t->c->smallest_relative) * step)
+        return;
+    double relative = pow(fmax(1, t->w->firms.size[t->i]) / 20, -t->w->p->exits_size_exponent);
+    if (random_hazard(u, closing_hazard(t, relative) * step))
         close_firm(t, EVENT_FAILED, 0);
 }
 
-static void puts_down_roots(turn *t, double u) {
+static void puts_down_roots(turn *t) {
     world *w = t->w;
-    if (firm_is(w, t->i, FIRM_HOME) || !random_hazard(u, t->c->home_base * w->step_years))
+    if (firm_is(w, t->i, FIRM_HOME))
+        return;
+    double u = random_uniform(block_of(t, DRAW_CAREER, 0), 0);
+    if (!random_hazard(u, t->c->home_base * w->step_years))
         return;
     w->firms.flags[t->i] |= FIRM_HOME;
     happen(t, EVENT_HOME_BASE, 2, 0);
@@ -263,18 +275,14 @@ static int has_customer(const world *w, int32_t i) {
     return 0;
 }
 
-static void climbs_licence(turn *t, double u) {
+static void climbs_licence(turn *t) {
     world *w = t->w;
-    const observation *o = &w->observed[t->region];
-    const levers *lever = &w->levers[t->region];
     uint8_t *licence = &w->firms.licence[t->i];
     if (!is_supplier(w, t->i) || *licence >= 3)
         return;
-    double tie = w->p->licence_anchor_tie * log1p(o->H) * (has_customer(w, t->i) ? 1 : 0.5);
-    double help = lever->consulting + 0.3 * fmin(2, lever->cdmo_platform) +
-                  w->p->network_licence * fmin(1.5, o->network) * (1 + 0.5 * lever->one_stop);
-    double hazard = t->c->licence[*licence] * (1 + tie + help);
-    if (!random_hazard(u, hazard * w->step_years))
+    double tie = t->c->licence_tie * (has_customer(w, t->i) ? 1 : 0.5);
+    double hazard = t->c->licence[*licence] * (1 + tie + t->c->licence_help);
+    if (!random_hazard(random_uniform(t->draw, 1), hazard * w->step_years))
         return;
     ++*licence;
     happen(t, EVENT_LICENCE, 0, 0);
@@ -304,7 +312,7 @@ static void changes_kind(turn *t) {
         set_kind(t, KIND_MAJOR);
 }
 
-static void becomes_anchor(turn *t, double u) {
+static void becomes_anchor(turn *t) {
     world *w = t->w;
     double size = w->firms.size[t->i], demand = w->firms.demand[t->i];
     if (firm_is(w, t->i, FIRM_ANCHOR)) {
@@ -313,19 +321,20 @@ static void becomes_anchor(turn *t, double u) {
         w->firms.flags[t->i] &= (uint8_t)~FIRM_ANCHOR;
         happen(t, EVENT_DEMOTION, 0, 0);
     } else if (link_06_qualifies(w->p, size, demand) &&
-               random_hazard(u, t->c->promote * w->step_years)) {
+               random_hazard(random_uniform(block_of(t, DRAW_CAREER, 0), 1),
+                             t->c->promote * w->step_years)) {
         w->firms.flags[t->i] |= FIRM_ANCHOR;
         happen(t, EVENT_PROMOTION, 6, 0);
     }
 }
 
 /* A spin-off: an employee's on the parent's technology, or an independent founder's. */
-static void spins_off(turn *t, double u) {
+static void spins_off(turn *t) {
     const world *w = t->w;
     const firms *f = &w->firms;
     int32_t i = t->i;
     double hazard = t->c->spinoff * link_07_size_factor(f->size[i]);
-    if (t->status != AGGLO_OK || !random_hazard(u, hazard * w->step_years))
+    if (t->status != AGGLO_OK || !random_hazard(random_uniform(t->draw, 3), hazard * w->step_years))
         return;
     random_block b = block_of(t, DRAW_SPINOFF, 0);
     int is_employee = random_uniform(b, 1) < w->p->spinoff_share_employee;
@@ -361,12 +370,11 @@ static void established_turn(turn *t) {
     established_closes(t);
     if (t->is_closed)
         return;
-    random_block b = block_of(t, DRAW_CAREER, 0);
-    puts_down_roots(t, random_uniform(b, 0));
-    climbs_licence(t, random_uniform(b, 1));
+    puts_down_roots(t);
+    climbs_licence(t);
     changes_kind(t);
-    becomes_anchor(t, random_uniform(b, 2));
-    spins_off(t, random_uniform(b, 3));
+    becomes_anchor(t);
+    spins_off(t);
 }
 
 static void take_turn(turn *t) {
@@ -398,6 +406,7 @@ static agglo_status turn_blocks(void *context, int lane, size_t begin, size_t en
                       .i = i,
                       .age = firm_age(w, i),
                       .error = error};
+            t.draw = block_of(&t, DRAW_EXIT, 0);
             w->gone[i] = 0;
             take_turn(&t);
             if (t.status != AGGLO_OK)

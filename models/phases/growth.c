@@ -59,7 +59,7 @@ static double shock_of(const world *w, int32_t i) {
     double variance =
         random_exponential(random_uniform(random_draw(w->key, id, year, DRAW_YEAR, 0), 0));
     return z * w->p->growth_sigma * sqrt(w->step_years * variance) *
-           pow(fmax(5, w->firms.size[i]) / 50, -w->p->growth_size_damping);
+           exp(-w->p->growth_size_damping * log(fmax(5, w->firms.size[i]) / 50));
 }
 
 /* What a region's firms share in this step. */

@@ -90,9 +90,17 @@ static agglo_status act(world *w, int number, int region, int position, policy_c
     return order->type->apply(w, &call, &w->levers[region], cost, error);
 }
 
+/* Research money is given in trend units; what is booked has grown with budgets everywhere. */
+static double booked_cost(const world *w, const policy *type, const policy_cost *cost) {
+    double musd = cost->per_year * w->step_years + cost->once;
+    return type->is_research_money ? musd * pow(1 + w->p->science_budget_growth, world_time(w))
+                                   : musd;
+}
+
 static agglo_status act_everywhere(world *w, int number, agglo_error *error) {
     const scenario_intervention *order = &w->scenario->interventions[number];
-    int type = policies_index(order->type), booked = 0;
+    int type = policies_index(order->type);
+    int is_paid[MARKET_COUNT] = {0}; /* a national policy costs a country once */
     for (int r = 0; r < world_regions(w); r++) {
         int position = is_reached(w, order, r);
         if (position == 0)
@@ -101,10 +109,11 @@ static agglo_status act_everywhere(world *w, int number, agglo_error *error) {
         agglo_status status = act(w, number, r, position - 1, &cost, error);
         if (status != AGGLO_OK)
             return status;
-        if (order->type->scope == POLICY_NATIONAL && booked)
-            continue; /* one cost for the whole country */
-        booked |= cost.per_year > 0 || cost.once > 0;
-        w->flows.cost[r * FLOW_POLICIES + type] += cost.per_year * w->step_years + cost.once;
+        int *paid = &is_paid[w->scenario->regions[r].home_market];
+        if (order->type->scope == POLICY_NATIONAL && *paid)
+            continue;
+        *paid |= cost.per_year > 0 || cost.once > 0;
+        w->flows.cost[r * FLOW_POLICIES + type] += booked_cost(w, order->type, &cost);
     }
     return AGGLO_OK;
 }

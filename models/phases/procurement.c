@@ -12,11 +12,13 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "models/population.h"
 #include "models/world.h"
 
 /* The customers of one region in this step. */
 typedef struct {
     int32_t count;
+    int32_t *position;  /* by firm (of the world): place in the lists below, or NOBODY */
     int32_t *firm;      /* sorted by row */
     double *demand;     /* M$/yr */
     double *cumulative; /* running sums of demand */
@@ -48,6 +50,7 @@ static double customer_demand(const world *w, int r, int32_t i) {
 }
 
 static agglo_status find_customers(const world *w, int r, customers *c, agglo_error *error) {
+    c->position = w->remap; /* the reordering's scratch is free between reorderings */
     for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1]; i++)
         c->count += is_customer(w, i);
     size_t size = (size_t)c->count + 1;
@@ -60,27 +63,16 @@ static agglo_status find_customers(const world *w, int r, customers *c, agglo_er
     double sum = 0;
     int32_t n = 0;
     for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1]; i++) {
+        c->position[i] = NOBODY;
         if (!is_customer(w, i))
             continue;
+        c->position[i] = n;
         c->firm[n] = i;
         c->demand[n] = customer_demand(w, r, i);
         c->cumulative[n] = sum += c->demand[n];
         n++;
     }
     return AGGLO_OK;
-}
-
-/* Position of a firm among the customers, or -1. */
-static int32_t customer_position(const customers *c, int32_t firm) {
-    int32_t low = 0, high = c->count;
-    while (low < high) {
-        int32_t middle = (low + high) / 2;
-        if (c->firm[middle] < firm)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < c->count && c->firm[low] == firm ? low : NOBODY;
 }
 
 /* A customer drawn in proportion to demand. */
@@ -111,7 +103,7 @@ static int renew_places(world *w, int r, int32_t i, const customers *c,
     random_block form = random_draw(w->key, w->firms.id[i], w->step, DRAW_PLACES, 1);
     for (int k = 0; k < PLACE_COUNT; k++) {
         int32_t *customer = &w->firms.customer[i * PLACE_COUNT + k];
-        position[k] = *customer == NOBODY ? NOBODY : customer_position(c, *customer);
+        position[k] = *customer == NOBODY ? NOBODY : c->position[*customer];
         if (position[k] != NOBODY &&
             (c->demand[position[k]] <= 0 || random_hazard(random_uniform(end, k), ends)))
             position[k] = NOBODY;
@@ -157,7 +149,7 @@ static void fill_orders(world *w, int r, const customers *c) {
         for (int k = 0; k < PLACE_COUNT; k++) {
             if (customer[k] == NOBODY)
                 continue;
-            int32_t position = customer_position(c, customer[k]);
+            int32_t position = c->position[customer[k]];
             w->firms.procurement_revenue[i] +=
                 share * fmin(1, c->demand[position] / c->offers[position]);
         }
@@ -186,5 +178,8 @@ static agglo_status order_regions(void *context, int lane, size_t begin, size_t 
 }
 
 agglo_status procurement_order(world *w, agglo_error *error) {
+    agglo_status status = population_scratch(w, w->firms.table.count, error);
+    if (status != AGGLO_OK)
+        return status;
     return blocks_run((size_t)world_regions(w), w->lanes, order_regions, w, error);
 }

@@ -18,7 +18,7 @@ static const double launch_years = 6, ramp_years = 5, plateau_end = 9;
 
 /* What all products of a step share. */
 typedef struct {
-    double imports;                             /* share of imports in a home market */
+    double weight[MARKET_COUNT][MARKET_COUNT];  /* of a market (second) for a home (first) */
     double demand[MARKET_COUNT];                /* M$/yr of one field */
     double crowding[FIELD_COUNT][MARKET_COUNT]; /* >= 1 */
     double (*block)[FIELD_COUNT][MARKET_COUNT]; /* potentials by block of firms */
@@ -39,11 +39,12 @@ static double profile(const parameters *p, double age) {
                : (p->market_product_life - age) / (p->market_product_life - plateau_end);
 }
 
-static double weight_of(const world *w, const shop *s, int market, int home) {
+/* Share of a product's potential in a market; `imports`: share of imports in a home market. */
+static double weight_of(const world *w, double imports, int market, int home) {
     const parameters *p = w->p;
     const scenario_market *m = w->scenario->world.markets;
     if (market == home)
-        return p->market_home_weight * (1 - p->market_import_effect * s->imports);
+        return p->market_home_weight * (1 - p->market_import_effect * imports);
     return (1 - p->market_home_weight) * m[market].share / (1 - m[home].share);
 }
 
@@ -60,10 +61,17 @@ static int is_reached_by_recognition(int market) {
     return market == 3 || market == 4 || market == 6; /* CN, other Asia, rest */
 }
 
+static int is_everywhere(const world *w, size_t row) {
+    for (size_t m = 0; m < MARKET_COUNT; m++)
+        if (w->products.launch[row * MARKET_COUNT + m] == NOBODY)
+            return 0;
+    return 1;
+}
+
 /* Tries the markets abroad where the product is not yet; half a block of draws for each four. */
 static void launch_abroad(world *w, int region, size_t row) {
     double age = (w->step - w->products.approval[row]) * w->step_years;
-    if (age >= launch_years)
+    if (age >= launch_years || is_everywhere(w, row))
         return;
     const levers *lever = &w->levers[region];
     double hazard = w->p->market_launch_hazard * (1 + lever->export_help) *
@@ -90,7 +98,7 @@ static void add_potential(const world *w, const shop *s, int home, size_t row,
                           double sum[FIELD_COUNT][MARKET_COUNT]) {
     for (int m = 0; m < MARKET_COUNT; m++)
         if (w->products.launch[row * MARKET_COUNT + (size_t)m] != NOBODY)
-            sum[w->products.field[row]][m] += w->products.peak[row] * weight_of(w, s, m, home) *
+            sum[w->products.field[row]][m] += w->products.peak[row] * s->weight[home][m] *
                                               profile(w->p, age_in_market(w, row, m));
 }
 
@@ -125,7 +133,7 @@ static void sell(world *w, const shop *s, int region, size_t row, double revenue
             continue;
         double head_start = m == home ? 0.5 * lever->reimbursement : 0;
         double age = age_in_market(w, row, m) + 0.5 * w->step_years + head_start;
-        double here = w->products.peak[row] * weight_of(w, s, m, home) * profile(w->p, age) /
+        double here = w->products.peak[row] * s->weight[home][m] * profile(w->p, age) /
                       s->crowding[w->products.field[row]][m];
         revenue[m != home] += m == home ? here : here * (1 + lever->training_abroad);
     }
@@ -156,7 +164,10 @@ static void open_shop(const world *w, shop *s) {
                       ? p->market_import_share / (1 - p->market_import_share) *
                             exp(p->market_import_drift * t)
                       : INFINITY;
-    s->imports = isinf(odds) ? 1 : odds / (1 + odds);
+    double imports = isinf(odds) ? 1 : odds / (1 + odds);
+    for (int home = 0; home < MARKET_COUNT; home++)
+        for (int m = 0; m < MARKET_COUNT; m++)
+            s->weight[home][m] = weight_of(w, imports, m, home);
     for (int m = 0; m < MARKET_COUNT; m++)
         s->demand[m] = p->market_field_demand * w->scenario->world.markets[m].share *
                        pow(1 + w->scenario->world.markets[m].growth, t);
