@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/agents/project.h"
+#include "models/phases/growth.h"
 #include "models/population.h"
 #include "sim/id.h"
 
@@ -57,6 +58,7 @@ void births_fill(world *w, int32_t i, const founding *f) {
     t->licence[i] = f->licence;
     t->flags[i] = f->flags;
     t->birth[i] = f->birth;
+    t->year_spread[i] = growth_year_spread(w, f->id);
     t->experience[i] = f->experience;
     t->capability[i] = isnan(f->capability)
                            ? (float)(capability_low + capability_range * random_uniform(b, 1))

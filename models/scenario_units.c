@@ -136,12 +136,13 @@ units_result units_read(const char *text, const char *unit, double *value) {
     size_t span = strspn(text, "+-.0123456789");
     if (span == 0 || strpbrk(text, "0123456789") == NULL)
         return UNITS_NO_NUMBER;
-    if (strncmp(text, "0x", 2) == 0 || strncmp(text, "0X", 2) == 0)
-        return UNITS_NO_NUMBER;
     char *rest;
     double number = strtod(text, &rest);
     if (rest == text || !isfinite(number))
         return UNITS_NO_NUMBER;
+    for (const char *c = text; c < rest; c++) /* strtod knows hexadecimal numbers; we do not */
+        if (*c == 'x' || *c == 'X')
+            return UNITS_NO_NUMBER;
     while (*rest == ' ')
         rest++;
     if (*rest == '\0')

@@ -42,6 +42,12 @@ static inline double random_uniform(random_block block, int w) {
     return ((double)block.word[w] + 0.5) * 0x1p-32;
 }
 
+/* Uniform in (0, 1) from half-word h = 0...7 of a block (resolution 2^-16): enough to decide
+ * whether an event of a few per cent happens, and eight for the price of one block. */
+static inline double random_uniform16(random_block b, int h) {
+    return ((b.word[h / 2] >> (16 * (h % 2)) & 0xFFFFu) + 0.5) * 0x1p-16;
+}
+
 /* Uniform in (0, 1) with 53 bits, from words w and w+1. */
 static inline double random_uniform53(random_block block, int w) {
     uint64_t bits = (uint64_t)block.word[w] << 32 | block.word[w + 1];

@@ -34,6 +34,7 @@ enum {
     F(f32, trust_university, 1, "", "trust in its university, 0...1")                              \
     F(f32, trust_hospital, 1, "", "trust in its hospital, 0...1")                                  \
     F(f32, raised_locally, 1, "M$", "venture money from funds of the region")                      \
+    F(f32, year_spread, 1, "", "spread of growth shocks in this calendar year")                    \
     F(i32, birth, 1, "step", "step of birth; negative for firms that were there before")           \
     F(i32, last_round, 1, "step", "step of the last venture round")                                \
     F(i32, customer, PLACE_COUNT, "", "index of the customer in each place, or -1")                \

@@ -51,15 +51,21 @@ static void grow_startup(world *w, int r, int32_t i) {
 
 /* ---- established firms ---- */
 
-/* The shock of the step; E_y is the same in all steps of a calendar year. */
-static double shock_of(const world *w, int32_t i) {
-    uint64_t id = w->firms.id[i];
+/* sqrt(E_y): the same in all steps of a calendar year, drawn at its start or at birth. */
+float growth_year_spread(const world *w, uint64_t id) {
     int32_t year = w->step / w->scenario->steps_per_year;
-    double z = random_normal(random_uniform(random_draw(w->key, id, w->step, DRAW_GROWTH, 0), 0));
-    double variance =
-        random_exponential(random_uniform(random_draw(w->key, id, year, DRAW_YEAR, 0), 0));
-    return z * w->p->growth_sigma * sqrt(w->step_years * variance) *
-           exp(-w->p->growth_size_damping * log(fmax(5, w->firms.size[i]) / 50));
+    random_block b = random_draw(w->key, id, year, DRAW_YEAR, 0);
+    return (float)sqrt(random_exponential(random_uniform(b, 0)));
+}
+
+/* The shock of the step, but for the factor sigma sqrt(step) that all firms share. */
+static double shock_of(world *w, int32_t i) {
+    firms *f = &w->firms;
+    if (w->step % w->scenario->steps_per_year == 0)
+        f->year_spread[i] = growth_year_spread(w, f->id[i]);
+    double z =
+        random_normal(random_uniform(random_draw(w->key, f->id[i], w->step, DRAW_GROWTH, 0), 0));
+    return z * f->year_spread[i] * exp(-w->p->growth_size_damping * log(fmax(5, f->size[i]) / 50));
 }
 
 /* What a region's firms share in this step. */
@@ -67,12 +73,13 @@ typedef struct {
     double link_2;     /* growth by the innovation environment, 1/yr */
     double base_trend; /* exponent of base sales without shock */
     double follow;     /* 1 - exp(-kappa step) */
+    double sigma;      /* of the step's shocks */
 } climate;
 
 static void grow_established(world *w, const climate *c, int32_t i) {
     firms *f = &w->firms;
     const parameters *p = w->p;
-    double e = shock_of(w, i), step = w->step_years;
+    double e = c->sigma * shock_of(w, i), step = w->step_years;
     f->base[i] =
         f->base[i] * exp(c->base_trend + e) + p->growth_follow_on * f->product_revenue[i] * step;
     double target = fmax(least_target, firm_sales(w, i) / p->growth_productivity);
@@ -89,7 +96,10 @@ static climate climate_of(const world *w, int r) {
     const parameters *p = w->p;
     double link_2 = link_02_growth(p, world_gain(w, 2), o->I);
     double trend = -p->growth_base_erosion + link_2 - p->growth_congestion * o->congestion;
-    return (climate){link_2, trend * w->step_years, -expm1(-p->growth_kappa * w->step_years)};
+    return (climate){.link_2 = link_2,
+                     .base_trend = trend * w->step_years,
+                     .follow = -expm1(-p->growth_kappa * w->step_years),
+                     .sigma = p->growth_sigma * sqrt(w->step_years)};
 }
 
 /* Flux of link 2: employees that the innovation environment adds. */

@@ -2,6 +2,8 @@
 #ifndef AGGLO_MODELS_PHASES_GROWTH_H
 #define AGGLO_MODELS_PHASES_GROWTH_H
 
+#include <stdint.h>
+
 #include "sim/params.h"
 #include "sim/status.h"
 
@@ -20,7 +22,7 @@ struct parameters;
       "growth lost per unit of congestion", "assumption")                                          \
     P(growth, follow_on, "1/yr", 0.03, 0.02, 0.12, 0, INFINITY, PARAM_NONE,                        \
       "share of product sales that becomes base sales", "assumption")                              \
-    P(growth, productivity, "M$/person", 0.25, 0.15, 0.4, 1e-9, INFINITY, PARAM_NONE,                 \
+    P(growth, productivity, "M$/person", 0.25, 0.15, 0.4, 1e-9, INFINITY, PARAM_NONE,              \
       "sales per employee", "assumption")                                                          \
     P(growth, size_damping, "1", 0.18, 0.1, 0.25, 0, INFINITY, PARAM_NONE,                         \
       "power of size with which the standard deviation of growth falls",                           \

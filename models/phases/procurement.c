@@ -99,15 +99,15 @@ static int renew_places(world *w, int r, int32_t i, const customers *c,
                    (1 + w->levers[r].matching_events + 0.3 * w->observed[r].network) *
                    w->step_years;
     int can_form = c->count > 0 && c->cumulative[c->count - 1] > 0, occupied = 0;
-    random_block end = random_draw(w->key, w->firms.id[i], w->step, DRAW_PLACES, 0);
-    random_block form = random_draw(w->key, w->firms.id[i], w->step, DRAW_PLACES, 1);
+    random_block draw = random_draw(w->key, w->firms.id[i], w->step, DRAW_PLACES, 0);
     for (int k = 0; k < PLACE_COUNT; k++) {
         int32_t *customer = &w->firms.customer[i * PLACE_COUNT + k];
         position[k] = *customer == NOBODY ? NOBODY : c->position[*customer];
         if (position[k] != NOBODY &&
-            (c->demand[position[k]] <= 0 || random_hazard(random_uniform(end, k), ends)))
+            (c->demand[position[k]] <= 0 || random_hazard(random_uniform16(draw, k), ends)))
             position[k] = NOBODY;
-        if (position[k] == NOBODY && can_form && random_hazard(random_uniform(form, k), forms)) {
+        if (position[k] == NOBODY && can_form &&
+            random_hazard(random_uniform16(draw, PLACE_COUNT + k), forms)) {
             random_block b =
                 random_draw(w->key, w->firms.id[i], w->step, DRAW_CUSTOMER, (uint32_t)k);
             position[k] = draw_customer(c, random_uniform(b, 0));

@@ -68,7 +68,7 @@ static int is_everywhere(const world *w, size_t row) {
     return 1;
 }
 
-/* Tries the markets abroad where the product is not yet; half a block of draws for each four. */
+/* Tries the markets abroad where the product is not yet. */
 static void launch_abroad(world *w, int region, size_t row) {
     double age = (w->step - w->products.approval[row]) * w->step_years;
     if (age >= launch_years || is_everywhere(w, row))
@@ -76,16 +76,14 @@ static void launch_abroad(world *w, int region, size_t row) {
     const levers *lever = &w->levers[region];
     double hazard = w->p->market_launch_hazard * (1 + lever->export_help) *
                     reach_of(w, w->products.owner[row], row);
-    random_block b[2];
-    for (uint32_t k = 0; k < 2; k++)
-        b[k] = random_draw(w->key, w->products.id[row], w->step, DRAW_MARKETS, k);
+    random_block b = random_draw(w->key, w->products.id[row], w->step, DRAW_MARKETS, 0);
     for (int m = 0; m < MARKET_COUNT; m++) {
         int16_t *launch = &w->products.launch[row * MARKET_COUNT + (size_t)m];
         if (*launch != NOBODY)
             continue;
         double here = hazard * w->scenario->world.markets[m].ease *
                       (1 + lever->recognition * (is_reached_by_recognition(m) ? 1 : 0.3));
-        if (random_hazard(random_uniform(b[m / 4], m % 4), here * w->step_years))
+        if (random_hazard(random_uniform16(b, m), here * w->step_years))
             *launch = (int16_t)w->step;
     }
 }

@@ -30,9 +30,8 @@ const policy policy_research_institute = {
     .acts_on = "research: state I; links 1, 3, 4",
     .lever = "none: in the first step a research site of budget `size` opens (transfer strength 1, "
              "focus drawn); `ramp_years` does not act",
-    .cost = "size, and 2 * size once in the first step; after `until` the site stays without cost "
-            ", times (1 + science.budget_growth)^t"
-            "to this policy",
+    .cost = "size, and 2 * size once in the first step, times (1 + science.budget_growth)^t; after "
+            "`until` the site stays without cost to the programme",
     .cost_basis = "the budget itself; buildings at two years' budget: assumption, placeholder; M$ "
                   "real 2020",
     .source = "DBJ14 measure 8; HUB (Biopolis, Singapore)",
