@@ -173,22 +173,27 @@ static void renew_customers(world *w) {
             w->firms.customer[k] = w->remap[w->firms.customer[k]];
 }
 
-/* Renews the owners of a table and drops rows whose owner is gone. Owners stay sorted, because the
- * order of surviving firms does not change. */
-static agglo_status renew_owners(world *w, columns_table *table, int32_t **owner,
-                                 agglo_error *error) {
-    size_t kept = 0;
+/* Renews the owners of a table. A row whose owner is gone takes the owner of the row before it, so
+ * that owners stay sorted, and is marked as ended: the next merge removes it. */
+static void renew_owners(const world *w, columns_table *table, int32_t *owner,
+                         void (*end)(const world *w, size_t row)) {
+    int32_t last = 0;
     for (size_t i = 0; i < table->count; i++) {
-        (*owner)[i] = w->remap[(*owner)[i]];
-        kept += (*owner)[i] >= 0;
+        int32_t renewed = w->remap[owner[i]];
+        if (renewed == NOBODY)
+            end(w, i);
+        else
+            last = renewed;
+        owner[i] = last;
     }
-    if (kept == table->count)
-        return AGGLO_OK;
-    kept = 0;
-    for (size_t i = 0; i < table->count; i++)
-        if ((*owner)[i] >= 0)
-            w->order[kept++] = (int32_t)i;
-    return columns_gather(table, w->order, kept, error);
+}
+
+static void end_project(const world *w, size_t row) {
+    w->projects.stage[row] = STAGE_ENDED;
+}
+
+static void end_product(const world *w, size_t row) {
+    w->products.approval[row] = INT16_MIN;
 }
 
 agglo_status population_renew_firms(world *w, const uint8_t *gone, const int32_t *births,
@@ -198,12 +203,7 @@ agglo_status population_renew_firms(world *w, const uint8_t *gone, const int32_t
         largest += (size_t)births[r];
     if (largest > INT32_MAX / PLACE_COUNT)
         return error_set(error, AGGLO_ERROR_MEMORY, "more firms than an index can count");
-    size_t scratch = largest;
-    if (w->projects.table.count > scratch)
-        scratch = w->projects.table.count;
-    if (w->products.table.count > scratch)
-        scratch = w->products.table.count;
-    agglo_status status = population_scratch(w, scratch, error);
+    agglo_status status = population_scratch(w, largest, error);
     if (status != AGGLO_OK)
         return status;
     size_t count = order_firms(w, gone, births);
@@ -213,10 +213,9 @@ agglo_status population_renew_firms(world *w, const uint8_t *gone, const int32_t
     if (status != AGGLO_OK)
         return status;
     renew_customers(w);
-    status = renew_owners(w, &w->projects.table, &w->projects.owner, error);
-    if (status == AGGLO_OK)
-        status = renew_owners(w, &w->products.table, &w->products.owner, error);
-    return status == AGGLO_OK ? population_index(w, error) : status;
+    renew_owners(w, &w->projects.table, w->projects.owner, end_project);
+    renew_owners(w, &w->products.table, w->products.owner, end_product);
+    return population_index(w, error);
 }
 
 /* ---- projects and products ---- */

@@ -17,9 +17,9 @@ agglo_status product_add(product_list *list, const product_plan *item, agglo_err
 void lane_clear(gathering *lane); /* empties the lists, keeps their memory */
 void lane_free(gathering *lane);
 
-/* Removes firms whose `gone` is set (null: none) with their projects and products, and makes room
+/* Removes firms whose `gone` is set (null: none), ends their projects and products, and makes room
  * for births[r] new firms, all zero, at the end of each region r. References follow. Offsets and
- * blocks are renewed. */
+ * blocks are renewed. When firms have gone, a merge of projects and of products must follow. */
 AGGLO_MUST_USE
 agglo_status population_renew_firms(world *world, const uint8_t *gone, const int32_t *births,
                                     agglo_error *error);

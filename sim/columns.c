@@ -114,20 +114,28 @@ agglo_status columns_gather(columns_table *table, const int32_t *order, size_t c
         table->count = status == AGGLO_OK ? 0 : table->count;
         return status;
     }
+    size_t kept = 0; /* rows at the front that stay where they are */
+    while (kept < count && kept < table->count && order[kept] == (int32_t)kept)
+        kept++;
+    if (kept == count) {
+        table->count = count;
+        return AGGLO_OK;
+    }
     size_t widest = 0;
     for (size_t c = 0; c < table->layout->count; c++) {
         size_t row = column_row_size(&table->layout->columns[c]);
         widest = row > widest ? row : widest;
     }
     /* One column at a time through one scratch column: the peak is one column, not the table. */
-    void *scratch = malloc(count * widest);
+    void *scratch = malloc((count - kept) * widest);
     if (scratch == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory to reorder %zu %s", count,
                          table->layout->name);
     for (size_t c = 0; c < table->layout->count; c++) {
         size_t row = column_row_size(&table->layout->columns[c]);
-        gather_rows(scratch, columns_data(table, c), row, order, count);
-        memcpy(columns_data(table, c), scratch, count * row);
+        char *data = columns_data(table, c);
+        gather_rows(scratch, data, row, order + kept, count - kept);
+        memcpy(data + kept * row, scratch, (count - kept) * row);
     }
     free(scratch);
     table->count = count;

@@ -89,25 +89,33 @@ static int32_t draw_customer(const customers *c, double u) {
     return low;
 }
 
+/* Chances that a tie ends or forms in one step. */
+typedef struct {
+    double ends, forms;
+} chances;
+
+static chances chances_of(const world *w, int r, const customers *c) {
+    const parameters *p = w->p;
+    double forms =
+        p->ties_supply_form * (1 + w->levers[r].matching_events + 0.3 * w->observed[r].network);
+    int can_form = c->count > 0 && c->cumulative[c->count - 1] > 0;
+    return (chances){-expm1(-p->ties_supply_end * w->step_years),
+                     can_form ? -expm1(-forms * w->step_years) : 0};
+}
+
 /* Renews the places of one supplier; position[k] is the customer's, or -1. A place that loses its
  * customer looks for another in the same step. */
-static int renew_places(world *w, int r, int32_t i, const customers *c,
+static int renew_places(world *w, chances chance, int32_t i, const customers *c,
                         int32_t position[PLACE_COUNT]) {
-    const parameters *p = w->p;
-    double ends = p->ties_supply_end * w->step_years;
-    double forms = p->ties_supply_form *
-                   (1 + w->levers[r].matching_events + 0.3 * w->observed[r].network) *
-                   w->step_years;
-    int can_form = c->count > 0 && c->cumulative[c->count - 1] > 0, occupied = 0;
+    int occupied = 0;
     random_block draw = random_draw(w->key, w->firms.id[i], w->step, DRAW_PLACES, 0);
     for (int k = 0; k < PLACE_COUNT; k++) {
         int32_t *customer = &w->firms.customer[i * PLACE_COUNT + k];
         position[k] = *customer == NOBODY ? NOBODY : c->position[*customer];
         if (position[k] != NOBODY &&
-            (c->demand[position[k]] <= 0 || random_hazard(random_uniform16(draw, k), ends)))
+            (c->demand[position[k]] <= 0 || random_uniform16(draw, k) < chance.ends))
             position[k] = NOBODY;
-        if (position[k] == NOBODY && can_form &&
-            random_hazard(random_uniform16(draw, PLACE_COUNT + k), forms)) {
+        if (position[k] == NOBODY && random_uniform16(draw, PLACE_COUNT + k) < chance.forms) {
             random_block b =
                 random_draw(w->key, w->firms.id[i], w->step, DRAW_CUSTOMER, (uint32_t)k);
             position[k] = draw_customer(c, random_uniform(b, 0));
@@ -125,12 +133,13 @@ static double place_capacity(const world *w, int32_t i, int occupied) {
 }
 
 static void make_offers(world *w, int r, customers *c) {
+    chances chance = chances_of(w, r, c);
     for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1]; i++) {
         int32_t position[PLACE_COUNT];
         w->firms.procurement_revenue[i] = 0;
         if (!is_licensed_supplier(w, i))
             continue;
-        int occupied = renew_places(w, r, i, c, position);
+        int occupied = renew_places(w, chance, i, c, position);
         for (int k = 0; k < PLACE_COUNT; k++)
             if (position[k] != NOBODY)
                 c->offers[position[k]] += place_capacity(w, i, occupied);

@@ -22,6 +22,9 @@ typedef struct {
     double demand[MARKET_COUNT];                /* M$/yr of one field */
     double crowding[FIELD_COUNT][MARKET_COUNT]; /* >= 1 */
     double (*block)[FIELD_COUNT][MARKET_COUNT]; /* potentials by block of firms */
+    double *at_start, *at_middle; /* profile at the start and the middle of a step, by steps since
+                                     launch, 0 … steps - 1 */
+    int steps;
 } shop;
 
 typedef struct {
@@ -88,16 +91,21 @@ static void launch_abroad(world *w, int region, size_t row) {
     }
 }
 
-static double age_in_market(const world *w, size_t row, int market) {
-    return (w->step - w->products.launch[row * MARKET_COUNT + (size_t)market]) * w->step_years;
+/* Steps since the product came to a market, at most the last one that counts; -1: not there. */
+static int steps_in_market(const world *w, const shop *s, size_t row, int market) {
+    int launch = w->products.launch[row * MARKET_COUNT + (size_t)market];
+    int steps = w->step - launch;
+    return launch == NOBODY ? NOBODY : steps < s->steps ? steps : s->steps - 1;
 }
 
 static void add_potential(const world *w, const shop *s, int home, size_t row,
                           double sum[FIELD_COUNT][MARKET_COUNT]) {
-    for (int m = 0; m < MARKET_COUNT; m++)
-        if (w->products.launch[row * MARKET_COUNT + (size_t)m] != NOBODY)
-            sum[w->products.field[row]][m] += w->products.peak[row] * s->weight[home][m] *
-                                              profile(w->p, age_in_market(w, row, m));
+    double *field = sum[w->products.field[row]];
+    for (int m = 0; m < MARKET_COUNT; m++) {
+        int age = steps_in_market(w, s, row, m);
+        if (age != NOBODY)
+            field[m] += w->products.peak[row] * s->weight[home][m] * s->at_start[age];
+    }
 }
 
 static agglo_status launch_blocks(void *context, int lane, size_t begin, size_t end,
@@ -123,18 +131,27 @@ static agglo_status launch_blocks(void *context, int lane, size_t begin, size_t 
 
 /* ---- sales ---- */
 
-static void sell(world *w, const shop *s, int region, size_t row, double revenue[2]) {
+/* Early reimbursement gives a product a head start at home. */
+static double home_profile(const world *w, const shop *s, int region, int age) {
+    double head_start = 0.5 * w->levers[region].reimbursement;
+    return head_start > 0 ? profile(w->p, (age + 0.5) * w->step_years + head_start)
+                          : s->at_middle[age];
+}
+
+static void sell(const world *w, const shop *s, int region, size_t row, double revenue[2]) {
     int home = w->scenario->regions[region].home_market;
-    const levers *lever = &w->levers[region];
+    double abroad = 0, peak = w->products.peak[row];
+    const double *crowding = s->crowding[w->products.field[row]];
     for (int m = 0; m < MARKET_COUNT; m++) {
-        if (w->products.launch[row * MARKET_COUNT + (size_t)m] == NOBODY)
+        int age = steps_in_market(w, s, row, m);
+        if (age == NOBODY)
             continue;
-        double head_start = m == home ? 0.5 * lever->reimbursement : 0;
-        double age = age_in_market(w, row, m) + 0.5 * w->step_years + head_start;
-        double here = w->products.peak[row] * s->weight[home][m] * profile(w->p, age) /
-                      s->crowding[w->products.field[row]][m];
-        revenue[m != home] += m == home ? here : here * (1 + lever->training_abroad);
+        if (m == home)
+            revenue[0] += peak * s->weight[home][m] * home_profile(w, s, region, age) / crowding[m];
+        else
+            abroad += peak * s->weight[home][m] * s->at_middle[age] / crowding[m];
     }
+    revenue[1] += abroad * (1 + w->levers[region].training_abroad);
 }
 
 static agglo_status sell_blocks(void *context, int lane, size_t begin, size_t end,
@@ -181,18 +198,33 @@ static void sum_crowding(const world *w, shop *s) {
         }
 }
 
+static agglo_status tabulate(const world *w, shop *s, agglo_error *error) {
+    s->steps = (int)ceil(w->p->market_product_life / w->step_years) + 1;
+    s->block = malloc((w->blocks.count + 1) * sizeof *s->block);
+    s->at_start = malloc(2 * (size_t)s->steps * sizeof *s->at_start);
+    if (s->block == NULL || s->at_start == NULL)
+        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for the market's tables");
+    s->at_middle = s->at_start + s->steps;
+    for (int k = 0; k < s->steps; k++) {
+        s->at_start[k] = profile(w->p, k * w->step_years);
+        s->at_middle[k] = profile(w->p, (k + 0.5) * w->step_years);
+    }
+    return AGGLO_OK;
+}
+
 agglo_status products_sell(world *w, agglo_error *error) {
-    shop s;
-    open_shop(w, &s);
-    s.block = malloc((w->blocks.count + 1) * sizeof *s.block);
-    if (s.block == NULL)
-        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu blocks", w->blocks.count);
+    shop s = {0};
     shop_context context = {w, &s};
-    agglo_status status = blocks_run(w->blocks.count, w->lanes, launch_blocks, &context, error);
+    agglo_status status = tabulate(w, &s, error);
+    if (status == AGGLO_OK) {
+        open_shop(w, &s);
+        status = blocks_run(w->blocks.count, w->lanes, launch_blocks, &context, error);
+    }
     if (status == AGGLO_OK) {
         sum_crowding(w, &s);
         status = blocks_run(w->blocks.count, w->lanes, sell_blocks, &context, error);
     }
     free(s.block);
+    free(s.at_start);
     return status;
 }
