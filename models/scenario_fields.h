@@ -45,7 +45,8 @@ enum {
     SCENARIO_MAX_STEPS = 30000,
     SCENARIO_MAX_REGIONS = 32000,
     SCENARIO_MAX_INTERVENTIONS = 10000,
-    SCENARIO_MAX_FIRMS = 5000000, /* at the start, in all */
+    SCENARIO_MAX_ORDERS = 4000000, /* interventions times regions */
+    SCENARIO_MAX_FIRMS = 5000000,  /* at the start, in all */
     SCENARIO_MAX_WORD = 64
 };
 

@@ -7,10 +7,10 @@
 #include "models/policy.h"
 #include "models/scenario_reader.h"
 
-enum { SHOW_SIZE = 100, MAX_TYPES = 256 };
+enum { MAX_TYPES = 256 };
 
 static const policy *read_type(reader *r, const config_node *object, config_node *node) {
-    char got[SHOW_SIZE], hint[128] = "see `agglo describe policies`";
+    char got[READER_SHOW_SIZE], hint[128] = "see `agglo describe policies`";
     if (node == NULL) {
         config_fault(r->faults, object, NULL, "the name of a policy or event", NULL,
                      "\"type\" is missing");
@@ -25,7 +25,7 @@ static const policy *read_type(reader *r, const config_node *object, config_node
     size_t count = 0;
     for (; policies_all[count] != NULL && count < MAX_TYPES; count++)
         names[count] = policies_all[count]->type;
-    const char *closest = config_closest(node->text, names, count);
+    const char *closest = reader_may_suggest(r) ? config_closest(node->text, names, count) : NULL;
     if (closest != NULL)
         snprintf(hint, sizeof hint, "did you mean \"%s\"?", closest);
     config_fault(r->faults, node, config_show(node, got, sizeof got), NULL, hint,
@@ -127,7 +127,7 @@ static void read_when(reader *r, scenario_intervention *order, config_node *node
 
 static void check_dates(reader *r, const scenario_intervention *order, config_node *object) {
     config_node *from = config_member(object, "from"), *until = config_member(object, "until");
-    char got[SHOW_SIZE], expected[SHOW_SIZE];
+    char got[READER_SHOW_SIZE], expected[READER_SHOW_SIZE];
     if (until != NULL && !(order->until > order->from)) {
         snprintf(expected, sizeof expected, "more than \"from\" (%.10g)", order->from);
         config_fault(r->faults, until, config_show(until, got, sizeof got), expected,
@@ -246,6 +246,12 @@ void reader_interventions(reader *r, config_node *list) {
     if (list->count > SCENARIO_MAX_INTERVENTIONS) {
         config_fault(r->faults, list, NULL, "at most 10000", NULL, "there are %zu interventions",
                      list->count);
+        return;
+    }
+    if (list->count * (size_t)s->region_count > SCENARIO_MAX_ORDERS) {
+        config_fault(r->faults, list, NULL, "at most 4000000", NULL,
+                     "%zu interventions in a world of %d regions are too many", list->count,
+                     s->region_count);
         return;
     }
     s->interventions = reader_array(r, list->count, sizeof *s->interventions);

@@ -1,5 +1,6 @@
 /* From a document to a scenario: every member is looked at, every fault is reported, nothing is
- * guessed. Interventions: scenario_orders.c. */
+ * guessed. Here: values, fields and the sections of the root; regions with their agents are in
+ * scenario_regions.c, interventions in scenario_orders.c. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -10,8 +11,6 @@
 #include "models/scenario_reader.h"
 #include "models/scenario_units.h"
 #include "sim/id.h"
-
-enum { SHOW_SIZE = 100 };
 
 /* ---- Values ---- */
 
@@ -26,7 +25,7 @@ static const char *type_words(config_type type) {
 }
 
 config_node *reader_typed(reader *r, config_node *node, config_type type) {
-    char got[SHOW_SIZE];
+    char got[READER_SHOW_SIZE];
     if (node == NULL || node->type == type)
         return node;
     config_fault(r->faults, node, config_show(node, got, sizeof got), type_words(type), NULL,
@@ -51,6 +50,10 @@ void *reader_array(reader *r, size_t count, size_t size) {
     return array;
 }
 
+int reader_may_suggest(const reader *r) {
+    return r->faults->count < 200;
+}
+
 /* "a number" or "a number in M$". */
 static const char *number_words(const char *unit, char *buffer, size_t size) {
     int is_plain = unit[0] == '\0' || strcmp(unit, "1") == 0;
@@ -69,14 +72,14 @@ static void text_fault(reader *r, const config_node *node, const char *unit, uni
                             "convert it to millions of US dollars of 2020 (M$)"},
         [UNITS_DIFFER] = {"the unit does not fit", NULL},
     };
-    char got[SHOW_SIZE], expected[SHOW_SIZE];
+    char got[READER_SHOW_SIZE], expected[READER_SHOW_SIZE];
     config_fault(r->faults, node, config_show(node, got, sizeof got),
                  number_words(unit, expected, sizeof expected), words[result].hint, "%s",
                  words[result].what);
 }
 
 int reader_number(reader *r, const config_node *node, const char *unit, double *value) {
-    char got[SHOW_SIZE], expected[SHOW_SIZE];
+    char got[READER_SHOW_SIZE], expected[READER_SHOW_SIZE];
     if (node->type == CONFIG_NUMBER) {
         *value = node->number;
         return 1;
@@ -110,7 +113,7 @@ static void domain_words(double low, double high, const char *unit, char *buffer
 /* `domain`: low, high. */
 static int check_domain(reader *r, const config_node *node, double value, const double domain[2],
                         const char *unit) {
-    char got[SHOW_SIZE], expected[SHOW_SIZE];
+    char got[READER_SHOW_SIZE], expected[READER_SHOW_SIZE];
     if (value >= domain[0] && value <= domain[1])
         return 1;
     domain_words(domain[0], domain[1], unit, expected, sizeof expected);
@@ -119,8 +122,8 @@ static int check_domain(reader *r, const config_node *node, double value, const 
     return 0;
 }
 
-static int check_whole(reader *r, const config_node *node, double value) {
-    char got[SHOW_SIZE];
+int reader_whole(reader *r, const config_node *node, double value) {
+    char got[READER_SHOW_SIZE];
     if (value == floor(value))
         return 1;
     config_fault(r->faults, node, config_show(node, got, sizeof got), "a whole number", NULL,
@@ -134,10 +137,10 @@ int reader_param(reader *r, const config_node *node, const param *row, double *v
     if (!reader_number(r, node, row->unit, &number) ||
         !check_domain(r, node, number, domain, row->unit))
         return 0;
-    if ((row->flags & PARAM_INTEGER) != 0 && !check_whole(r, node, number))
+    if ((row->flags & PARAM_INTEGER) != 0 && !reader_whole(r, node, number))
         return 0;
     if (number < row->low || number > row->high) {
-        char got[SHOW_SIZE], expected[SHOW_SIZE];
+        char got[READER_SHOW_SIZE], expected[READER_SHOW_SIZE];
         domain_words(row->low, row->high, row->unit, expected, sizeof expected);
         config_warn(r->faults, node, config_show(node, got, sizeof got), expected, NULL,
                     "the value is outside the plausible range");
@@ -147,7 +150,7 @@ int reader_param(reader *r, const config_node *node, const param *row, double *v
 }
 
 int reader_choice(reader *r, const config_node *node, const char *const *choices, int count) {
-    char got[SHOW_SIZE], expected[192] = "one of", hint[128] = "";
+    char got[READER_SHOW_SIZE], expected[192] = "one of", hint[128] = "";
     if (node->type == CONFIG_STRING)
         for (int i = 0; i < count; i++)
             if (strcmp(node->text, choices[i]) == 0)
@@ -156,8 +159,9 @@ int reader_choice(reader *r, const config_node *node, const char *const *choices
         size_t used = strlen(expected);
         snprintf(expected + used, sizeof expected - used, "%s %s", i > 0 ? "," : "", choices[i]);
     }
-    const char *closest =
-        node->type == CONFIG_STRING ? config_closest(node->text, choices, (size_t)count) : NULL;
+    const char *closest = node->type == CONFIG_STRING && reader_may_suggest(r)
+                              ? config_closest(node->text, choices, (size_t)count)
+                              : NULL;
     if (closest != NULL)
         snprintf(hint, sizeof hint, "did you mean \"%s\"?", closest);
     config_fault(r->faults, node, config_show(node, got, sizeof got), expected, hint,
@@ -166,7 +170,7 @@ int reader_choice(reader *r, const config_node *node, const char *const *choices
 }
 
 int reader_word(reader *r, const config_node *node) {
-    char got[SHOW_SIZE];
+    char got[READER_SHOW_SIZE];
     if (node->type == CONFIG_STRING) {
         size_t n = strlen(node->text);
         int is_clean = 1;
@@ -184,7 +188,7 @@ int reader_word(reader *r, const config_node *node) {
 /* ---- Fields ---- */
 
 static void read_numbers(reader *r, const field *f, config_node *node, double *values) {
-    char expected[SHOW_SIZE], got[SHOW_SIZE];
+    char expected[READER_SHOW_SIZE], got[READER_SHOW_SIZE];
     const double domain[2] = {f->low, f->high};
     if (reader_typed(r, node, CONFIG_ARRAY) == NULL)
         return;
@@ -224,7 +228,7 @@ static void read_field(reader *r, const field *f, config_node *node, void *place
             check_domain(r, node, number, domain, f->unit)) {
             if (fabs(number - round(number)) < 1e-9) /* 0.25 years are 3 months */
                 number = round(number);
-            if (check_whole(r, node, number))
+            if (reader_whole(r, node, number))
                 *(int *)place = (int)number;
         }
         break;
@@ -271,7 +275,7 @@ void reader_unknown(reader *r, const field_table *table, const config_node *obje
 }
 
 /* An object that is described by a table and nothing else. */
-static void read_object(reader *r, const field_table *table, config_node *node, void *owner) {
+void reader_object(reader *r, const field_table *table, config_node *node, void *owner) {
     if (reader_typed(r, node, CONFIG_OBJECT) == NULL)
         return;
     reader_fields(r, table, node, owner);
@@ -283,11 +287,11 @@ static void read_object(reader *r, const field_table *table, config_node *node, 
 static void read_time(reader *r, config_node *node) {
     scenario *s = r->s;
     size_t errors = r->faults->errors;
-    read_object(r, &fields_time, node, s);
+    reader_object(r, &fields_time, node, s);
     if (node == NULL || r->faults->errors > errors)
         return;
     if (12 % s->step_months != 0 || s->step_months > 12) {
-        char got[SHOW_SIZE];
+        char got[READER_SHOW_SIZE];
         const config_node *step = config_member(node, "step_months");
         config_fault(r->faults, step, config_show(step, got, sizeof got), "1, 2, 3, 4, 6 or 12",
                      NULL, "a year must hold a whole number of steps");
@@ -302,7 +306,7 @@ static void read_time(reader *r, config_node *node) {
 
 static void read_seed(reader *r, config_node *node) {
     static const double largest = 9007199254740992.0; /* 2^53 */
-    char got[SHOW_SIZE];
+    char got[READER_SHOW_SIZE];
     if (node == NULL)
         return;
     if (node->type == CONFIG_NUMBER && node->number >= 0 && node->number <= largest &&
@@ -330,12 +334,12 @@ static void read_seed(reader *r, config_node *node) {
 static void read_output(reader *r, config_node *node) {
     scenario *s = r->s;
     size_t errors = r->faults->errors;
-    read_object(r, &fields_output, node, s);
+    reader_object(r, &fields_output, node, s);
     if (r->faults->errors > errors || s->steps == 0)
         return;
     if (s->record_every_months % s->step_months == 0 && s->record_every_months <= 12 * s->years)
         return;
-    char expected[SHOW_SIZE];
+    char expected[READER_SHOW_SIZE];
     snprintf(expected, sizeof expected, "a multiple of step_months (%d), at most %d",
              s->step_months, 12 * s->years);
     config_node *every = config_member(node, "every_months");
@@ -358,7 +362,7 @@ static void check_sum(reader *r, const config_node *node, const double *values, 
     double sum = 0;
     for (int i = 0; i < count; i++)
         sum += values[i];
-    char got[SHOW_SIZE];
+    char got[READER_SHOW_SIZE];
     snprintf(got, sizeof got, "a sum of %.10g", sum);
     config_fault(r->faults, node, got, "a sum of 1", NULL, "the shares do not sum to 1");
 }
@@ -379,13 +383,13 @@ static void read_by_name(reader *r, config_node *object, const char *const *name
 
 static void read_kind(reader *r, config_node *node, int kind) {
     scenario_kind *k = &r->s->world.kinds[kind];
-    read_object(r, &fields_kind, node, k);
+    reader_object(r, &fields_kind, node, k);
     check_sum(r, config_member(node, "class_mix"), k->class_mix, CLASS_COUNT);
 }
 
 static void read_class(reader *r, config_node *node, int device_class) {
     scenario_class *c = &r->s->world.classes[device_class];
-    read_object(r, &fields_class, node, c);
+    reader_object(r, &fields_class, node, c);
     check_sum(r, config_member(node, "cost_share"), c->cost_share, STAGE_COUNT);
     check_sum(r, config_member(node, "failure_share"), c->failure_share, STAGE_COUNT);
     const config_node *years = config_member(node, "stage_years");
@@ -401,11 +405,11 @@ static void read_class(reader *r, config_node *node, int device_class) {
 }
 
 static void read_type(reader *r, config_node *node, int type) {
-    read_object(r, &fields_type, node, &r->s->world.types[type]);
+    reader_object(r, &fields_type, node, &r->s->world.types[type]);
 }
 
 static void read_market(reader *r, config_node *node, int market) {
-    read_object(r, &fields_market, node, &r->s->world.markets[market]);
+    reader_object(r, &fields_market, node, &r->s->world.markets[market]);
 }
 
 static void read_burden(reader *r, config_node *node, int f) {
@@ -468,8 +472,8 @@ static void read_parameter(reader *r, config_node *node, const char *group) {
     size_t count = 0;
     for (; count < parameters_table.count && count < 512; count++)
         names[count] = parameters_table.rows[count].name;
-    const char *closest = config_closest(name, names, count);
-    if (closest == NULL)
+    const char *closest = reader_may_suggest(r) ? config_closest(name, names, count) : NULL;
+    if (closest == NULL && reader_may_suggest(r))
         closest = config_closest(node->name, names, count);
     if (closest != NULL)
         snprintf(hint, sizeof hint, "did you mean \"%s\"?", closest);
@@ -479,7 +483,7 @@ static void read_parameter(reader *r, config_node *node, const char *group) {
 
 /* A value where a group should stand: most likely the group was forgotten. */
 static void ungrouped_parameter(reader *r, const config_node *node) {
-    char got[SHOW_SIZE], hint[192] = "", name[64];
+    char got[READER_SHOW_SIZE], hint[192] = "", name[64];
     for (size_t i = 0; i < parameters_table.count; i++) {
         const char *dot = strchr(parameters_table.rows[i].name, '.');
         if (dot != NULL && strcmp(dot + 1, node->name) == 0)
@@ -499,7 +503,7 @@ static void check_regulator(reader *r, config_node *node) {
     config_node *place = config_member(group, "capacity");
     if (place == NULL)
         place = config_member(group, "background");
-    char got[SHOW_SIZE];
+    char got[READER_SHOW_SIZE];
     snprintf(got, sizeof got, "capacity %.10g, background %.10g", p->regulator_capacity,
              p->regulator_background);
     config_fault(r->faults, place, got, "capacity above background",
@@ -543,190 +547,6 @@ static void read_links(reader *r, config_node *node) {
         }
 }
 
-/* ---- Regions ---- */
-
-/* One kind of initial agents of a region: a list of objects. */
-typedef struct {
-    const field_table *table;
-    size_t size; /* of an element */
-    void (*check)(reader *r, config_node *node, void *element);
-} group_list;
-
-static void *read_groups(reader *r, config_node *list, const group_list *kind, int *count) {
-    *count = 0;
-    if (reader_typed(r, list, CONFIG_ARRAY) == NULL)
-        return NULL;
-    char *items = reader_array(r, list->count, kind->size);
-    if (items == NULL)
-        return NULL;
-    for (config_node *n = list->first; n != NULL; n = n->next) {
-        void *item = items + (size_t)*count * kind->size;
-        scenario_fields_standard(kind->table, item);
-        read_object(r, kind->table, n, item);
-        if (kind->check != NULL && n->type == CONFIG_OBJECT)
-            kind->check(r, n, item);
-        ++*count;
-    }
-    return items;
-}
-
-static void check_firms(reader *r, config_node *node, void *element) {
-    static const double standard_size[KIND_COUNT] = {[KIND_SUPPLIER] = 25, [KIND_TECH] = 30};
-    scenario_firms *f = element;
-    if ((int)f->kind < 0)
-        f->kind = KIND_SUPPLIER; /* the fault is reported already */
-    else if (isnan(f->size) && standard_size[f->kind] == 0 && config_member(node, "size") == NULL)
-        config_fault(r->faults, node, NULL, "the median number of employees", NULL,
-                     "\"size\" is missing: firms of kind \"%s\" have no usual size",
-                     firm_kind_names[f->kind]);
-    if (isnan(f->size))
-        f->size = standard_size[f->kind];
-    const config_node *licence = config_member(node, "licence");
-    if (licence != NULL && !isnan(f->licence))
-        check_whole(r, licence, f->licence);
-    r->initial_firms += f->count;
-}
-
-static void check_funds(reader *r, config_node *node, void *element) {
-    const scenario_funds *f = element;
-    double oldest = f->age + (f->count - 1) * f->age_spacing;
-    char got[SHOW_SIZE];
-    if (f->count < 2 || oldest <= 10)
-        return;
-    snprintf(got, sizeof got, "%.10g years", oldest);
-    config_fault(r->faults, node, got, "at most 10 years", "take a smaller age_spacing",
-                 "the oldest fund would have ended");
-}
-
-static const group_list firm_groups = {&fields_firms, sizeof(scenario_firms), check_firms};
-static const group_list university_groups = {&fields_universities, sizeof(scenario_universities),
-                                             NULL};
-static const group_list hospital_groups = {&fields_hospitals, sizeof(scenario_hospitals), NULL};
-static const group_list fund_groups = {&fields_funds, sizeof(scenario_funds), check_funds};
-
-static void read_region_name(reader *r, config_node *node, scenario_region *region) {
-    config_node *name = config_member(node, "name");
-    if (name == NULL || !reader_word(r, name))
-        return;
-    if (strcmp(name->text, "all") == 0)
-        config_fault(r->faults, name, "\"all\"", NULL, "interventions mean every region by it",
-                     "a region cannot have this name");
-    region->name = reader_copy(r, name->text);
-    if (region->label == NULL)
-        region->label = reader_copy(r, name->text);
-}
-
-static void read_region(reader *r, config_node *node, scenario_region *region) {
-    scenario_fields_standard(&fields_region, region);
-    if (reader_typed(r, node, CONFIG_OBJECT) == NULL)
-        return;
-    reader_fields(r, &fields_region, node, region);
-    reader_unknown(r, &fields_region, node, NULL, 0);
-    read_region_name(r, node, region);
-    region->firms =
-        read_groups(r, config_member(node, "firms"), &firm_groups, &region->firms_count);
-    region->universities = read_groups(r, config_member(node, "universities"), &university_groups,
-                                       &region->universities_count);
-    region->hospitals = read_groups(r, config_member(node, "hospitals"), &hospital_groups,
-                                    &region->hospitals_count);
-    region->funds =
-        read_groups(r, config_member(node, "funds"), &fund_groups, &region->funds_count);
-}
-
-/* A region with the node it came from, for comparisons. */
-typedef struct {
-    const scenario_region *region;
-    const config_node *node;
-} placed_region;
-
-static int compare_region_names(const void *a, const void *b) {
-    const placed_region *x = a, *y = b;
-    int order = strcmp(x->region->name, y->region->name);
-    return order != 0 ? order : (x->region > y->region) - (x->region < y->region);
-}
-
-static int compare_positions(const void *a, const void *b) {
-    const placed_region *x = a, *y = b;
-    if (x->region->x_km != y->region->x_km)
-        return x->region->x_km < y->region->x_km ? -1 : 1;
-    if (x->region->y_km != y->region->y_km)
-        return x->region->y_km < y->region->y_km ? -1 : 1;
-    return (x->region > y->region) - (x->region < y->region);
-}
-
-static void check_regions(reader *r, const config_node *list) {
-    scenario *s = r->s;
-    placed_region *sorted = reader_array(r, (size_t)s->region_count, sizeof *sorted);
-    size_t count = 0;
-    if (sorted == NULL)
-        return;
-    const config_node *n = list->first;
-    for (int i = 0; i < s->region_count; i++, n = n->next)
-        if (s->regions[i].name != NULL)
-            sorted[count++] = (placed_region){&s->regions[i], n};
-    qsort(sorted, count, sizeof *sorted, compare_region_names);
-    for (size_t i = 1; i < count; i++)
-        if (strcmp(sorted[i].region->name, sorted[i - 1].region->name) == 0)
-            config_fault(r->faults, sorted[i].node, NULL, "each name once", NULL,
-                         "the region \"%s\" stands twice (also in line %d)", sorted[i].region->name,
-                         sorted[i - 1].node->line);
-    qsort(sorted, count, sizeof *sorted, compare_positions);
-    for (size_t i = 1; i < count; i++)
-        if (sorted[i].region->x_km == sorted[i - 1].region->x_km &&
-            sorted[i].region->y_km == sorted[i - 1].region->y_km &&
-            strcmp(sorted[i].region->name, sorted[i - 1].region->name) != 0)
-            config_warn(r->faults, sorted[i].node, NULL, NULL, "give x_km and y_km",
-                        "the regions \"%s\" and \"%s\" are in the same place",
-                        sorted[i - 1].region->name, sorted[i].region->name);
-    free(sorted);
-}
-
-static void read_regions(reader *r, config_node *list) {
-    if (reader_typed(r, list, CONFIG_ARRAY) == NULL)
-        return;
-    if (list->count == 0 || list->count > SCENARIO_MAX_REGIONS) {
-        config_fault(r->faults, list, list->count == 0 ? "an empty list" : NULL,
-                     "1 to 32000 regions", NULL, "a world needs regions");
-        return;
-    }
-    r->s->regions = reader_array(r, list->count, sizeof *r->s->regions);
-    for (config_node *n = list->first; n != NULL && r->s->regions != NULL; n = n->next)
-        read_region(r, n, &r->s->regions[r->s->region_count++]);
-    if (r->s->regions != NULL)
-        check_regions(r, list);
-    if (r->initial_firms > SCENARIO_MAX_FIRMS)
-        config_fault(r->faults, list, NULL, "at most 5000000 firms at the start", NULL,
-                     "there are %.0f firms", r->initial_firms);
-}
-
-int reader_region(reader *r, const config_node *node) {
-    char got[SHOW_SIZE], hint[128] = "";
-    const scenario *s = r->s;
-    if (node->type != CONFIG_STRING) {
-        config_fault(r->faults, node, config_show(node, got, sizeof got), "a region's name", NULL,
-                     "the value has the wrong type");
-        return -1;
-    }
-    const char *names[256] = {NULL};
-    size_t count = 0;
-    for (int i = 0; i < s->region_count; i++) {
-        if (s->regions[i].name == NULL)
-            continue;
-        if (strcmp(s->regions[i].name, node->text) == 0)
-            return i;
-        if (count < sizeof names / sizeof names[0])
-            names[count++] = s->regions[i].name;
-    }
-    const char *closest = config_closest(node->text, names, count);
-    if (closest != NULL)
-        snprintf(hint, sizeof hint, "did you mean \"%s\"?", closest);
-    else if (count > 0)
-        snprintf(hint, sizeof hint, "there is \"%s\"", names[0]);
-    config_fault(r->faults, node, config_show(node, got, sizeof got), "the name of a region", hint,
-                 "there is no such region");
-    return -1;
-}
-
 /* ---- The whole ---- */
 
 /* What does not change a run is not part of its identity. */
@@ -757,7 +577,7 @@ static void read_root(reader *r, config_node *root) {
     reader_fields(r, &fields_root, root, r->s);
     read_time(r, config_member(root, "time"));
     read_seed(r, config_member(root, "seed"));
-    read_regions(r, config_member(root, "regions"));
+    reader_regions(r, config_member(root, "regions"));
     read_world(r, config_member(root, "world"));
     read_parameters(r, config_member(root, "parameters"));
     read_links(r, config_member(root, "links"));
@@ -781,6 +601,7 @@ agglo_status scenario_read(config_document *document, scenario **out, agglo_faul
         read_root(&r, config_root(document));
         identify(&r, document);
     }
+    free(r.region_names);
     if (r.s == NULL || r.no_memory) {
         agglo_error error;
         error_set(&error, AGGLO_ERROR_MEMORY, "no memory to read a scenario");

@@ -462,11 +462,17 @@ static void apply(world *w, const happening *h) {
     default:
         break;
     }
-    w->flows.closed[r] += w->gone[h->firm] && (h->type == EVENT_FAILED || h->type == EVENT_MOVED ||
-                                               h->type == EVENT_ACQUIRED);
+}
+
+/* By firm and not by event: a firm that is sold and stays may close in the same step. */
+static void count_closures(world *w) {
+    for (int r = 0; r < world_regions(w); r++)
+        for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1]; i++)
+            w->flows.closed[r] += w->gone[i];
 }
 
 static agglo_status apply_happenings(world *w, agglo_error *error) {
+    count_closures(w);
     for (int k = 0; k < w->lanes; k++)
         for (size_t n = 0; n < w->lane[k].happenings.count; n++) {
             const happening *h = &w->lane[k].happenings.items[n];

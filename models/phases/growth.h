@@ -28,6 +28,9 @@ struct parameters;
       "power of size with which the standard deviation of growth falls",                           \
       "standard deviation falls with size to the power 0.14-0.20 (Riccaboni et al.)")
 
+/* Square root of the variance that firm `id` draws for the calendar year of this step. */
+float growth_year_spread(const struct world *world, uint64_t id);
+
 /* Start-ups and established firms grow or shrink; renews size, base sales, outside demand, cash. */
 AGGLO_MUST_USE
 agglo_status growth_step(struct world *world, agglo_error *error);
