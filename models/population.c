@@ -74,6 +74,7 @@ static agglo_status reserve_by_firm(world *w, agglo_error *error) {
     GROW(w->project_first, capacity);
     GROW(w->product_first, capacity);
     GROW(w->running_cost, capacity);
+    GROW(w->draws, capacity);
     GROW(w->gone, capacity);
     w->firm_capacity = capacity;
     return AGGLO_OK;

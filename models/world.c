@@ -207,6 +207,7 @@ void world_free(world *w) {
                      w->seeds_cumulative,
                      w->needs_cumulative,
                      w->running_cost,
+                     w->draws,
                      w->agency_wait,
                      w->match_paid,
                      w->clinical_cost,
@@ -272,7 +273,7 @@ size_t world_bytes(const world *w) {
     size_t bytes = sizeof *w;
     for (size_t t = 0; t < WORLD_TABLES; t++)
         bytes += columns_bytes(tables[t]);
-    bytes += w->firm_capacity * (2 * sizeof(int32_t) + sizeof(double) + 1);
+    bytes += w->firm_capacity * (2 * sizeof(int32_t) + sizeof(double) + sizeof(random_block) + 1);
     bytes += w->order_capacity * 2 * sizeof(int32_t);
     bytes += w->tallies_capacity * sizeof(tally) + w->blocks.capacity * sizeof(blocks_range);
     bytes += w->foundings.capacity * sizeof(founding) + w->events.capacity * sizeof(schema_event);

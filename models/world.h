@@ -20,7 +20,7 @@ typedef enum {
     DRAW_FOUNDING,     /* once, by option: the needs a founding project chooses from */
     DRAW_PROJECT,      /* once: device class, type, origin */
     DRAW_PARTNER,      /* once: university, hospital */
-    DRAW_ATTEMPTS,     /* attempts and options of a firm */
+    DRAW_STEP,         /* a firm's frequent numbers, see step_word */
     DRAW_ATTEMPT_KIND, /* by attempt: class, improvement */
     DRAW_OPTION,       /* by option: seed and need */
     DRAW_JUDGEMENT,    /* investors' noise */
@@ -29,10 +29,9 @@ typedef enum {
     DRAW_MARKETS,      /* launches abroad */
     DRAW_PLACES,       /* supply ties that end or begin */
     DRAW_CUSTOMER,     /* which customer */
-    DRAW_GROWTH,       /* growth shock */
     DRAW_YEAR,         /* by calendar year: its variance */
-    DRAW_EXIT,         /* the frequent decisions of a firm; 1, 2: founders, sale */
-    DRAW_CAREER,       /* home base, promotion */
+    DRAW_EXIT,         /* 1: founders, graduation; 2: sale */
+    DRAW_CAREER,       /* home base, promotion, licence, offer to buy */
     DRAW_SPINOFF,      /* kind of spin-off */
     DRAW_ARRIVALS,     /* number of outside firms */
     DRAW_GUMBEL,       /* once, by region: taste of an outside firm */
@@ -44,6 +43,15 @@ typedef enum {
     DRAW_COUNT
 } draw_purpose;
 _Static_assert(DRAW_COUNT <= 256, "a purpose is eight bits");
+
+/* One block a firm and step serves what nearly every firm needs in nearly every step: the words of
+ * world->draws[i]. Rarer decisions draw blocks of their own. */
+typedef enum {
+    WORD_GROWTH,
+    WORD_ATTEMPTS,
+    WORD_FAILURE,  /* a start-up's, or the closing of an established firm */
+    WORD_OFFSPRING /* a spin-off, or a start-up's graduation */
+} step_word;
 
 /* Kinds of identities (the third argument of id_child). */
 typedef enum {
@@ -228,6 +236,7 @@ typedef struct world {
     levers *levers;
     double *seeds_cumulative; /* region × BIN_COUNT */
     double *needs_cumulative; /* region × FIELD_COUNT */
+    random_block *draws;      /* by firm: the words of this step */
     double *running_cost;     /* K0 by firm */
     double *agency_wait;      /* W by market, yr */
     double *clinical_cost;    /* M$/yr by region: running clinical projects */

@@ -30,10 +30,20 @@ double random_lognormal(double u, double median, double sigma) {
 
 /* Above this mean exp(-mean) is so small that the sum of terms loses digits. */
 static const double poisson_summed_below = 500;
+/* Above this mean GSL's distribution function gives up, and the normal quantile with its correction
+ * for skewness is right to a hundredth of a count. */
+static const double poisson_exact_below = 1e6, poisson_most = 4e9;
+
+static unsigned poisson_of_large_mean(double u, double mean) {
+    double z = random_normal(u), m = fmin(mean, poisson_most);
+    return (unsigned)fmin(poisson_most, floor(m + sqrt(m) * z + (z * z - 1) / 6 + 0.5));
+}
 
 unsigned random_poisson(double u, double mean) {
     if (u <= 1 - mean) /* P(0) = exp(-mean) >= 1 - mean: no exponential needed */
         return 0;
+    if (mean > poisson_exact_below)
+        return poisson_of_large_mean(u, mean);
     if (mean > poisson_summed_below) { /* the normal quantile, then steps to the exact one */
         double start = floor(mean + sqrt(mean) * random_normal(u));
         unsigned k = start > 0 ? (unsigned)start : 0;

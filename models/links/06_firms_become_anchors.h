@@ -9,7 +9,7 @@
 struct parameters;
 
 #define LINK_06_PARAMETERS(P)                                                                      \
-    P(anchor, size, "persons", 500, 300, 1000, 1e-9, INFINITY, PARAM_NONE,                             \
+    P(anchor, size, "persons", 500, 300, 1000, 1e-9, INFINITY, PARAM_NONE,                         \
       "link 6: employees a firm must have to be an anchor", "assumption")                          \
     P(anchor, demand, "M$/yr", 50, 20, 100, 0, INFINITY, PARAM_NONE,                               \
       "link 6: outside demand a firm must bring to be an anchor", "assumption")                    \

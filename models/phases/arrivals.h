@@ -34,10 +34,10 @@ struct parameters;
     P(location, p_major, "1", 0.08, 0.03, 0.15, 0, 1, PARAM_NONE,                                  \
       "share of majors' sites among outside firms",                                                \
       "assumption; set by hand on the firm counts of HUB")                                         \
-    P(location, size_median, "persons", 35, 15, 80, 1e-9, INFINITY, PARAM_NONE,                        \
+    P(location, size_median, "persons", 35, 15, 80, 1e-9, INFINITY, PARAM_NONE,                    \
       "median size of an entering firm that is not a major",                                       \
       "assumption; set by hand on the firm counts of HUB")                                         \
-    P(location, size_median_major, "persons", 350, 150, 800, 1e-9, INFINITY, PARAM_NONE,               \
+    P(location, size_median_major, "persons", 350, 150, 800, 1e-9, INFINITY, PARAM_NONE,           \
       "median size of an entering major's site",                                                   \
       "assumption; set by hand on the firm counts of HUB")                                         \
     P(location, size_sigma, "1", 1.15, 0.6, 1.4, 0, INFINITY, PARAM_NONE,                          \

@@ -49,7 +49,6 @@ typedef struct {
     int region;
     int32_t i;
     double age;
-    random_block draw; /* words: failure or closing, graduation or licence, sale, spin-off */
     int is_closed;
     agglo_status status;
     agglo_error *error;
@@ -123,6 +122,10 @@ static random_block block_of(const turn *t, draw_purpose purpose, uint32_t index
     return random_draw(t->w->key, t->w->firms.id[t->i], t->w->step, purpose, index);
 }
 
+static double word_of(const turn *t, step_word word) {
+    return random_uniform(t->w->draws[t->i], (int)word);
+}
+
 /* ---- start-ups ---- */
 
 static double nets_of(const turn *t) {
@@ -163,7 +166,7 @@ static void refound(turn *t, double probability) {
 }
 
 static void startup_fails(turn *t) {
-    if (!random_hazard(random_uniform(t->draw, 0), failure_hazard(t) * t->w->step_years))
+    if (!random_hazard(word_of(t, WORD_FAILURE), failure_hazard(t) * t->w->step_years))
         return;
     close_firm(t, EVENT_FAILED, 1);
     refound(t, t->c->refound);
@@ -176,7 +179,7 @@ static void startup_graduates(turn *t) {
     if (!has_product(w, i) && f->size[i] < proven_size)
         return;
     double leave = w->p->graduation_h_leave, hazard = t->c->graduate + leave;
-    if (!random_hazard(random_uniform(t->draw, 1), hazard * w->step_years))
+    if (!random_hazard(word_of(t, WORD_OFFSPRING), hazard * w->step_years))
         return;
     if (random_uniform(block_of(t, DRAW_EXIT, 1), 1) * hazard >= t->c->graduate) {
         close_firm(t, EVENT_MOVED, 0);
@@ -217,7 +220,7 @@ static void exit_with_investors(turn *t) {
     if (!has_product(w, i) && leading_stage(w, i) < STAGE_REVIEW)
         return;
     double hazard = w->p->exits_h_acquired * (1 + w->levers[t->region].acquisition);
-    if (!random_hazard(random_uniform(t->draw, 2), hazard * w->step_years))
+    if (!random_hazard(random_uniform(block_of(t, DRAW_CAREER, 0), 3), hazard * w->step_years))
         return;
     random_block b = block_of(t, DRAW_EXIT, 2);
     f->flags[i] |= FIRM_SOLD;
@@ -245,7 +248,7 @@ static double closing_hazard(const turn *t, double relative) {
 
 /* Most draws lie above what even the smallest firm's hazard allows: those cost no power. */
 static void established_closes(turn *t) {
-    double u = random_uniform(t->draw, 0), step = t->w->step_years;
+    double u = word_of(t, WORD_FAILURE), step = t->w->step_years;
     if (u >= closing_hazard(t, t->c->smallest_relative) * step)
         return;
     double relative = pow(fmax(1, t->w->firms.size[t->i]) / 20, -t->w->p->exits_size_exponent);
@@ -282,7 +285,7 @@ static void climbs_licence(turn *t) {
         return;
     double tie = t->c->licence_tie * (has_customer(w, t->i) ? 1 : 0.5);
     double hazard = t->c->licence[*licence] * (1 + tie + t->c->licence_help);
-    if (!random_hazard(random_uniform(t->draw, 1), hazard * w->step_years))
+    if (!random_hazard(random_uniform(block_of(t, DRAW_CAREER, 0), 2), hazard * w->step_years))
         return;
     ++*licence;
     happen(t, EVENT_LICENCE, 0, 0);
@@ -334,7 +337,7 @@ static void spins_off(turn *t) {
     const firms *f = &w->firms;
     int32_t i = t->i;
     double hazard = t->c->spinoff * link_07_size_factor(f->size[i]);
-    if (t->status != AGGLO_OK || !random_hazard(random_uniform(t->draw, 3), hazard * w->step_years))
+    if (t->status != AGGLO_OK || !random_hazard(word_of(t, WORD_OFFSPRING), hazard * w->step_years))
         return;
     random_block b = block_of(t, DRAW_SPINOFF, 0);
     int is_employee = random_uniform(b, 1) < w->p->spinoff_share_employee;
@@ -406,7 +409,6 @@ static agglo_status turn_blocks(void *context, int lane, size_t begin, size_t en
                       .i = i,
                       .age = firm_age(w, i),
                       .error = error};
-            t.draw = block_of(&t, DRAW_EXIT, 0);
             w->gone[i] = 0;
             take_turn(&t);
             if (t.status != AGGLO_OK)

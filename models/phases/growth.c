@@ -63,8 +63,7 @@ static double shock_of(world *w, int32_t i) {
     firms *f = &w->firms;
     if (w->step % w->scenario->steps_per_year == 0)
         f->year_spread[i] = growth_year_spread(w, f->id[i]);
-    double z =
-        random_normal(random_uniform(random_draw(w->key, f->id[i], w->step, DRAW_GROWTH, 0), 0));
+    double z = random_normal(random_uniform(w->draws[i], WORD_GROWTH));
     return z * f->year_spread[i] * exp(-w->p->growth_size_damping * log(fmax(5, f->size[i]) / 50));
 }
 

@@ -208,8 +208,8 @@ static agglo_status search_firm(world *w, int region, int32_t i, plan_list *plan
     s.places = places_of(w, i);
     if (s.running >= s.places)
         return AGGLO_OK;
-    random_block b = random_draw(w->key, f->id[i], w->step, DRAW_ATTEMPTS, 0);
-    int attempts = (int)random_poisson(random_uniform(b, 0), attempt_rate(w, &s) * w->step_years);
+    int attempts = (int)random_poisson(random_uniform(w->draws[i], WORD_ATTEMPTS),
+                                       attempt_rate(w, &s) * w->step_years);
     const observation *o = &w->observed[region];
     s.mean_options = 1 + o->options_5 + o->options_9 + o->options_13 + o->options_16 +
                      o->options_network +

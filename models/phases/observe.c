@@ -62,8 +62,10 @@ static agglo_status tally_blocks(void *context, int lane, size_t begin, size_t e
     (void)error;
     for (size_t b = begin; b < end; b++) {
         w->tallies[b] = (tally){0};
-        for (int32_t i = w->blocks.items[b].begin; i < w->blocks.items[b].end; i++)
+        for (int32_t i = w->blocks.items[b].begin; i < w->blocks.items[b].end; i++) {
             count_firm(w, i, &w->tallies[b]);
+            w->draws[i] = random_draw(w->key, w->firms.id[i], w->step, DRAW_STEP, 0);
+        }
     }
     return AGGLO_OK;
 }
