@@ -30,7 +30,7 @@ static char *all_messages(const agglo_faults *faults) {
 
 /* One row: file, exit code, schema, fragments. Returns the number of fragments missed. */
 static int check_case(char *row) {
-    char path[512], *fields[4];
+    char path[4096], *fields[4];
     for (int k = 0; k < 4; k++) {
         fields[k] = row;
         row += strcspn(row, "\t");

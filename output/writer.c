@@ -1,0 +1,372 @@
+/* The life of a result file: creation under a temporary name, replicates and events as they come,
+ * the final name at the end. */
+#include "output/writer.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "output/writer_private.h"
+
+static const char *const cannot_write = "cannot write the result";
+
+static storage_guard guard_of(const writer *self, agglo_error *error) {
+    return (storage_guard){
+        .blame = AGGLO_ERROR_IO, .error = error, .path = self->partial, .purpose = cannot_write};
+}
+
+/* ---- Creation ---- */
+
+/* Only a regular file may be replaced, and only with WRITER_FORCE: renaming over a device or a
+ * directory would fail, or do harm, after all the work is done. */
+static agglo_status check_target(const char *path, unsigned flags, agglo_error *error) {
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return errno == ENOENT ? AGGLO_OK : storage_system_error(error, path, cannot_write);
+    agglo_status status = AGGLO_OK;
+    if (!S_ISREG(info.st_mode)) {
+        status = error_set(error, AGGLO_ERROR_IO, "%s: it is not a regular file", cannot_write);
+    } else if ((flags & WRITER_FORCE) == 0) {
+        status = error_set(error, AGGLO_ERROR_EXISTS, "the file exists already");
+        error_hint(error, "replace it with --force, or choose another name");
+    }
+    if (status != AGGLO_OK)
+        error_place(error, path, 0, NULL);
+    return status;
+}
+
+static int is_variable_sound(const schema *plan, const schema_variable *variable) {
+    if (variable->rank < 3 || variable->rank > SCHEMA_MAX_RANK)
+        return 0;
+    for (int d = 0; d < variable->rank; d++)
+        if (variable->dimensions[d] < 0 ||
+            (size_t)variable->dimensions[d] >= plan->dimension_count ||
+            (d < 3 && variable->dimensions[d] != d))
+            return 0;
+    size_t width = variable->rank == 4 ? plan->dimensions[variable->dimensions[3]].size : (size_t)1;
+    return variable->width == width && variable->offset + width <= plan->row_width;
+}
+
+/* A schema that breaks its promises would make the writer read beyond a caller's rows. */
+static agglo_status check_schema(const schema *plan, agglo_error *error) {
+    const char *fault = plan->dimension_count < 3 ? "replicate, time, region" : NULL;
+    for (size_t d = 0; d < plan->dimension_count && fault == NULL; d++)
+        if (plan->dimensions[d].size == 0 || plan->dimensions[d].size > INT32_MAX)
+            fault = plan->dimensions[d].name;
+    for (size_t c = 0; c < plan->constant_count && fault == NULL; c++)
+        if (plan->constants[c].dimension < 0 ||
+            (size_t)plan->constants[c].dimension >= plan->dimension_count)
+            fault = plan->constants[c].name;
+    for (size_t v = 0; v < plan->variable_count && fault == NULL; v++)
+        if (!is_variable_sound(plan, &plan->variables[v]))
+            fault = plan->variables[v].name;
+    if (plan->event_type_count > 256 && fault == NULL)
+        fault = "event_types";
+    if (fault == NULL)
+        return AGGLO_OK;
+    return error_set(error, AGGLO_ERROR_INTERNAL, "the schema of the result is wrong at '%s'",
+                     fault);
+}
+
+static void free_memory(writer *self) {
+    for (size_t r = 0; self->slots != NULL && r < self->schema->dimensions[0].size; r++) {
+        free(self->slots[r].rows);
+        schema_events_free(&self->slots[r].events);
+    }
+    free(self->slots);
+    free(self->scratch);
+    free(self->variables);
+    free(self->scales);
+    free(self->partial);
+    free(self->path);
+    free(self);
+}
+
+static void forget_ids(writer *self) {
+    self->file = self->log.group = self->log.scale = H5I_INVALID_HID;
+    for (size_t c = 0; c < WRITER_EVENT_COLUMNS; c++)
+        self->log.columns[c] = H5I_INVALID_HID;
+    for (size_t d = 0; d < self->schema->dimension_count; d++)
+        self->scales[d] = H5I_INVALID_HID;
+    for (size_t v = 0; v < self->schema->variable_count; v++)
+        self->variables[v] = H5I_INVALID_HID;
+}
+
+/* All memory of a writer, with no file yet; null if there is not enough. */
+static writer *allocate(const char *path, const schema *plan, unsigned flags) {
+    writer *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return NULL;
+    size_t widest = 1;
+    for (size_t v = 0; v < plan->variable_count; v++)
+        widest = plan->variables[v].width > widest ? plan->variables[v].width : widest;
+    made->schema = plan;
+    made->flags = flags;
+    made->path = storage_join(path, "");
+    made->partial = storage_join(path, ".partial");
+    made->scales = calloc(plan->dimension_count, sizeof *made->scales);
+    made->variables = calloc(plan->variable_count + 1, sizeof *made->variables);
+    made->slots = calloc(plan->dimensions[0].size, sizeof *made->slots);
+    made->scratch =
+        calloc(plan->dimensions[1].size * plan->dimensions[2].size, widest * sizeof *made->scratch);
+    if (made->path == NULL || made->partial == NULL || made->scales == NULL ||
+        made->variables == NULL || made->slots == NULL || made->scratch == NULL) {
+        free_memory(made);
+        return NULL;
+    }
+    forget_ids(made);
+    return made;
+}
+
+static void put_attribute(writer *self, const schema_attribute *attribute, storage_guard *guard) {
+    if (attribute->text != NULL)
+        storage_put_text(guard, self->file, attribute->name, attribute->text);
+    else
+        storage_put_numbers(guard, self->file, attribute->name, COLUMN_f64, 1, &attribute->number);
+}
+
+static void put_complete(writer *self, int32_t is_complete, storage_guard *guard) {
+    storage_put_numbers(guard, self->file, "complete", COLUMN_i32, 1, &is_complete);
+}
+
+static void create_file(writer *self, storage_guard *guard) {
+    self->file = storage_create(guard, self->partial);
+    if (guard->status != AGGLO_OK)
+        return;
+    put_complete(self, 0, guard);
+    storage_put_text(guard, self->file, "Conventions", "CF-1.8");
+    for (size_t a = 0; a < self->schema->attribute_count; a++)
+        put_attribute(self, &self->schema->attributes[a], guard);
+    writer_layout_create(self, guard);
+    if (self->schema->event_types != NULL && guard->status == AGGLO_OK)
+        writer_log_create(self, guard);
+    storage_check(guard, H5Fflush(self->file, H5F_SCOPE_LOCAL));
+}
+
+static void close_file(writer *self, storage_guard *guard) {
+    writer_log_close(self, guard);
+    for (size_t v = 0; v < self->schema->variable_count; v++)
+        storage_close(guard, self->variables[v], H5Dclose);
+    for (size_t d = 0; d < self->schema->dimension_count; d++)
+        storage_close(guard, self->scales[d], H5Dclose);
+    storage_close(guard, self->file, H5Fclose);
+    forget_ids(self);
+}
+
+agglo_status writer_create(const char *path, const schema *plan, unsigned flags, writer **out,
+                           agglo_error *error) {
+    *out = NULL;
+    agglo_status status = check_schema(plan, error);
+    if (status == AGGLO_OK)
+        status = check_target(path, flags, error);
+    if (status != AGGLO_OK)
+        return status;
+    writer *made = allocate(path, plan, flags);
+    if (made == NULL)
+        return error_set(error, AGGLO_ERROR_MEMORY, "no memory to write a result");
+    storage_guard guard = guard_of(made, error);
+    storage_lock();
+    create_file(made, &guard);
+    if (guard.status != AGGLO_OK)
+        close_file(made, &guard);
+    storage_unlock();
+    if (guard.status != AGGLO_OK)
+        free_memory(made);
+    else
+        *out = made;
+    return guard.status;
+}
+
+/* ---- Replicates ---- */
+
+static void write_variable(writer *self, size_t v, size_t replicate, const double *rows,
+                           storage_guard *guard) {
+    const schema *plan = self->schema;
+    const schema_variable *variable = &plan->variables[v];
+    size_t row_count = plan->dimensions[1].size * plan->dimensions[2].size;
+    for (size_t row = 0; row < row_count; row++)
+        memcpy(self->scratch + row * variable->width,
+               rows + row * plan->row_width + variable->offset, variable->width * sizeof *rows);
+    hsize_t start[SCHEMA_MAX_RANK] = {replicate}, count[SCHEMA_MAX_RANK] = {1};
+    for (int d = 1; d < variable->rank; d++)
+        count[d] = plan->dimensions[variable->dimensions[d]].size;
+    hid_t memory = storage_check(guard, H5Screate_simple(variable->rank, count, NULL));
+    hid_t space = storage_check(guard, H5Dget_space(self->variables[v]));
+    storage_check(guard, H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL));
+    storage_check(guard, H5Dwrite(self->variables[v], H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT,
+                                  self->scratch));
+    if ((self->flags & WRITER_COMPRESS) != 0) /* gives the chunk its place in the file now */
+        storage_check(guard, H5Dflush(self->variables[v]));
+    storage_close(guard, space, H5Sclose);
+    storage_close(guard, memory, H5Sclose);
+}
+
+static void write_rows(writer *self, size_t replicate, const double *rows, storage_guard *guard) {
+    for (size_t v = 0; v < self->schema->variable_count && guard->status == AGGLO_OK; v++)
+        write_variable(self, v, replicate, rows, guard);
+}
+
+/* Writes what has its turn. Whatever takes new space in the file, chunks of events and compressed
+ * chunks of rows, does so here, in the order: rows of replicate 0, events of replicate 0, rows of
+ * replicate 1, … So the bytes do not depend on the order of arrival; later replicates wait. When
+ * the file ends (`is_last`), replicates that never came are stepped over. */
+static void advance(writer *self, int is_last, storage_guard *guard) {
+    int is_compressed = (self->flags & WRITER_COMPRESS) != 0;
+    int has_log = self->schema->event_types != NULL;
+    while (self->turn < self->schema->dimensions[0].size && guard->status == AGGLO_OK) {
+        writer_slot *slot = &self->slots[self->turn];
+        if (is_compressed && slot->rows != NULL) {
+            write_rows(self, self->turn, slot->rows, guard);
+            free(slot->rows);
+            slot->rows = NULL;
+        }
+        if (is_compressed && !slot->has_rows && !is_last)
+            return;
+        writer_log_add(self, self->turn, &slot->events, guard);
+        schema_events_free(&slot->events);
+        int is_done = has_log ? slot->has_all_events : slot->has_rows;
+        if (!is_done && !is_last)
+            return;
+        self->turn++;
+    }
+}
+
+/* Copies rows that must wait for their turn. */
+static void keep_rows(writer *self, size_t replicate, const double *rows, storage_guard *guard) {
+    const schema *plan = self->schema;
+    size_t count = plan->dimensions[1].size * plan->dimensions[2].size * plan->row_width;
+    double *copy = malloc(count * sizeof *copy);
+    if (copy == NULL) {
+        storage_fail(guard, AGGLO_ERROR_MEMORY, "no memory to keep replicate %zu", replicate);
+        return;
+    }
+    memcpy(copy, rows, count * sizeof *copy);
+    self->slots[replicate].rows = copy;
+}
+
+/* Begins a call: takes the lock and looks for reasons to refuse. `end_call` must follow. */
+static storage_guard begin_call(writer *self, size_t replicate, agglo_error *error) {
+    storage_lock();
+    storage_guard guard = guard_of(self, error);
+    if (self->failure.status != AGGLO_OK) {
+        guard.status = self->failure.status;
+        if (error != NULL)
+            *error = self->failure;
+    } else if (replicate >= self->schema->dimensions[0].size) {
+        storage_fail(&guard, AGGLO_ERROR_INTERNAL, "there is no replicate %zu", replicate);
+    }
+    return guard;
+}
+
+static agglo_status end_call(writer *self, const storage_guard *guard) {
+    if (guard->status != AGGLO_OK && self->failure.status == AGGLO_OK) {
+        if (guard->error != NULL)
+            self->failure = *guard->error;
+        else
+            error_set(&self->failure, guard->status, "%s", cannot_write);
+    }
+    storage_unlock();
+    return guard->status;
+}
+
+agglo_status writer_replicate(writer *self, size_t replicate, const double *rows,
+                              agglo_error *error) {
+    storage_guard guard = begin_call(self, replicate, error);
+    if (guard.status == AGGLO_OK && self->slots[replicate].has_rows)
+        storage_fail(&guard, AGGLO_ERROR_INTERNAL, "replicate %zu came twice", replicate);
+    if (guard.status == AGGLO_OK) {
+        if ((self->flags & WRITER_COMPRESS) != 0)
+            keep_rows(self, replicate, rows, &guard);
+        else
+            write_rows(self, replicate, rows, &guard);
+        self->slots[replicate].has_rows = 1;
+        advance(self, 0, &guard);
+    }
+    return end_call(self, &guard);
+}
+
+agglo_status writer_events(writer *self, size_t replicate, const schema_event *events, size_t count,
+                           agglo_error *error) {
+    storage_guard guard = begin_call(self, replicate, error);
+    if (guard.status == AGGLO_OK && self->slots[replicate].has_all_events)
+        storage_fail(&guard, AGGLO_ERROR_INTERNAL, "events of replicate %zu after their end",
+                     replicate);
+    if (guard.status == AGGLO_OK && count > 0 && self->schema->event_types != NULL) {
+        schema_event_list *list = &self->slots[replicate].events;
+        guard.status = schema_events_reserve(list, list->count + count, error);
+        if (guard.status == AGGLO_OK) {
+            memcpy(list->items + list->count, events, count * sizeof *events);
+            list->count += count;
+            advance(self, 0, &guard);
+        }
+    }
+    return end_call(self, &guard);
+}
+
+agglo_status writer_events_end(writer *self, size_t replicate, agglo_error *error) {
+    storage_guard guard = begin_call(self, replicate, error);
+    if (guard.status == AGGLO_OK) {
+        self->slots[replicate].has_all_events = 1;
+        advance(self, 0, &guard);
+    }
+    return end_call(self, &guard);
+}
+
+agglo_status writer_attribute(writer *self, const schema_attribute *attribute, agglo_error *error) {
+    storage_guard guard = begin_call(self, 0, error);
+    if (guard.status == AGGLO_OK)
+        put_attribute(self, attribute, &guard);
+    return end_call(self, &guard);
+}
+
+/* ---- The end ---- */
+
+static void write_rest(writer *self, storage_guard *guard) {
+    advance(self, 1, guard);
+    if (self->schema->event_types != NULL && guard->status == AGGLO_OK)
+        writer_log_flush(self, guard);
+    if (guard->status == AGGLO_OK)
+        storage_check(guard, H5Fflush(self->file, H5F_SCOPE_LOCAL));
+}
+
+/* Takes the mark "complete" back from a file that could not be given its final name. */
+static void unmark(const char *partial) {
+    int32_t is_complete = 0;
+    hid_t file = H5Fopen(partial, H5F_ACC_RDWR, H5P_DEFAULT);
+    hid_t attribute = H5Aopen(file, "complete", H5P_DEFAULT);
+    H5Awrite(attribute, H5T_NATIVE_INT32, &is_complete);
+    H5Aclose(attribute);
+    H5Fclose(file);
+}
+
+agglo_status writer_finish(writer *self, agglo_error *error) {
+    storage_guard guard = begin_call(self, 0, error);
+    if (guard.status == AGGLO_OK)
+        write_rest(self, &guard);
+    int is_marked = guard.status == AGGLO_OK; /* only after all else is safely in the file */
+    if (is_marked)
+        put_complete(self, 1, &guard);
+    close_file(self, &guard);
+    if (guard.status == AGGLO_OK)
+        guard.status = check_target(self->path, self->flags, error);
+    if (guard.status == AGGLO_OK)
+        guard.status = storage_publish(self->partial, self->path, error);
+    if (guard.status != AGGLO_OK && is_marked)
+        unmark(self->partial);
+    end_call(self, &guard);
+    free_memory(self);
+    return guard.status;
+}
+
+void writer_abandon(writer *self) {
+    if (self == NULL)
+        return;
+    storage_guard guard = begin_call(self, 0, NULL);
+    if (guard.status == AGGLO_OK)
+        write_rest(self, &guard);
+    close_file(self, &guard);
+    end_call(self, &guard);
+    free_memory(self);
+}

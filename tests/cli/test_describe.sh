@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# `agglo describe`: every topic as text and JSON; the tables of models/README.md are current.
+. "$(dirname "$0")/common.bash"
+
+expect 0 "$agglo" describe
+expect 0 "$agglo" describe --json
+python3 -m json.tool out >/dev/null || fail "the overview is no JSON"
+for topic in parameters links policies outputs levers agents phases; do
+    expect 0 "$agglo" describe "$topic"
+    [ "$(wc -l <out)" -ge 5 ] || fail "$topic: hardly a line"
+    expect 0 "$agglo" describe "$topic" --json
+    python3 -m json.tool out >/dev/null || fail "$topic is no JSON"
+    name=$(python3 -c 'import json,sys; print(json.load(open("out"))[0]["name"])')
+    expect 0 "$agglo" describe "$topic" "$name"
+    says out "$name"
+    expect 0 "$agglo" describe odd "$topic"
+    says out "|---|"
+done
+expect 0 "$agglo" describe schema
+python3 -m json.tool out >/dev/null || fail "the schema is no JSON"
+expect 0 "$agglo" describe links 10
+says out "anchors_attract"
+expect 0 "$agglo" describe links --json
+python3 - <<'P' || fail "there are not eighteen links with a source each"
+import json
+links = json.load(open("out"))
+assert [int(link["number"]) for link in links] == list(range(1, 19))
+assert all(link["source"] and link["mechanism"] and link["equation"] for link in links)
+P
+expect 0 "$agglo" describe parameters location
+[ "$(grep -c '^location\.' out)" -gt 3 ] || fail "a group of parameters is not listed"
+
+expect 0 bash "$source_dir/tools/update_odd.sh" --check
+finish

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# The commands that a newcomer is told to type do what is promised.
+. "$(dirname "$0")/common.bash"
+
+ln -s "$source_dir/scenarios" scenarios
+"$agglo" --help | sed -n 's/^  agglo \(.* scenarios.*\|plot .*\)$/\1/p' >steps
+[ "$(wc -l <steps)" -eq 3 ] || fail "three first steps were expected in agglo --help"
+while read -r line; do
+    # The lines have no quotes: words are arguments.
+    # shellcheck disable=SC2086
+    expect 0 "$agglo" $line
+done <steps
+[ "$(head -c 4 firms.png | tail -c 3)" = PNG ] || fail "firms.png is no figure"
+if command -v ncdump >/dev/null; then
+    ncdump nuremberg.h5 >/dev/null || fail "ncdump cannot read the result"
+fi
+for file in "$source_dir"/scenarios/*/*.json; do
+    expect 0 "$agglo" check "$file"
+done
+finish

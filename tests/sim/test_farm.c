@@ -1,0 +1,90 @@
+/* The farm: every job once, the error of the lowest failed job, lanes where jobs are few. */
+#include "sim/farm.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { JOBS = 500 };
+
+typedef struct {
+    int done[JOBS], lanes[JOBS];
+    size_t fails_from, fails_every;
+} counting;
+
+static agglo_status count_job(void *context, size_t job, int lanes, agglo_error *error) {
+    counting *c = context;
+    c->done[job]++;
+    c->lanes[job] = lanes;
+    if (c->fails_every > 0 && job >= c->fails_from && (job - c->fails_from) % c->fails_every == 0)
+        return error_set(error, AGGLO_ERROR_INPUT, "job %zu", job);
+    return AGGLO_OK;
+}
+
+static void test_every_job_once(void **state) {
+    (void)state;
+    static const int threads[] = {1, 2, 3, 8};
+    for (size_t t = 0; t < 4; t++) {
+        counting c = {.fails_every = 0};
+        assert_int_equal(farm_run(JOBS, threads[t], count_job, &c, NULL), AGGLO_OK);
+        for (size_t k = 0; k < JOBS; k++) {
+            assert_int_equal(c.done[k], 1);
+            assert_int_equal(c.lanes[k], 1); /* jobs run beside each other, not inside */
+        }
+    }
+    counting none = {.fails_every = 0};
+    assert_int_equal(farm_run(0, 4, count_job, &none, NULL), AGGLO_OK);
+}
+
+/* Fewer jobs than threads: one after the other, each with all threads. */
+static void test_few_jobs_get_lanes(void **state) {
+    (void)state;
+    counting c = {.fails_every = 0};
+    assert_int_equal(farm_run(3, 8, count_job, &c, NULL), AGGLO_OK);
+    for (size_t k = 0; k < 3; k++) {
+        assert_int_equal(c.done[k], 1);
+        assert_int_equal(c.lanes[k], 8);
+    }
+    assert_int_equal(c.done[3], 0);
+}
+
+static void test_lowest_error(void **state) {
+    (void)state;
+    for (int round = 0; round < 50; round++) {
+        counting c = {.fails_from = 7, .fails_every = 1};
+        agglo_error error = {0};
+        assert_int_equal(farm_run(JOBS, 4, count_job, &c, &error), AGGLO_ERROR_INPUT);
+        assert_string_equal(error.what, "job 7");
+        for (size_t k = 0; k < 7; k++)
+            assert_int_equal(c.done[k], 1);
+        int later = 0; /* what ran beside job 7 may end, nothing new begins */
+        for (size_t k = 8; k < JOBS; k++)
+            later += c.done[k];
+        assert_in_range(later, 0, 8);
+    }
+}
+
+static void test_serial_stops_at_error(void **state) {
+    (void)state;
+    counting c = {.fails_from = 2, .fails_every = JOBS};
+    agglo_error error = {0};
+    assert_int_equal(farm_run(4, 1, count_job, &c, &error), AGGLO_ERROR_INPUT);
+    assert_string_equal(error.what, "job 2");
+    assert_int_equal(c.done[2], 1);
+    assert_int_equal(c.done[3], 0);
+    counting quiet = {.fails_from = 2, .fails_every = JOBS};
+    assert_int_equal(farm_run(4, 2, count_job, &quiet, NULL), AGGLO_ERROR_INPUT);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_job_once),
+        cmocka_unit_test(test_few_jobs_get_lanes),
+        cmocka_unit_test(test_lowest_error),
+        cmocka_unit_test(test_serial_stops_at_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

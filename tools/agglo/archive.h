@@ -1,0 +1,40 @@
+/* Checkpoints of simulations: what a replicate's file in a checkpoint folder holds and what it is
+ * called. One file per replicate, finished ones included, so that a folder rebuilds a result. */
+#ifndef AGGLO_TOOLS_ARCHIVE_H
+#define AGGLO_TOOLS_ARCHIVE_H
+
+#include "models/simulation.h"
+#include "sim/schema.h"
+
+/* Which state of which run. */
+typedef struct {
+    const char *path;
+    uint64_t identity; /* archive_identity */
+    size_t replicate;
+} archive_place;
+
+/* What a checkpoint must agree with: the scenario, and what it records when. */
+uint64_t archive_identity(const scenario *scenario);
+
+/* Saves the state, the rows recorded and the events so far. */
+AGGLO_MUST_USE
+agglo_status archive_save(const archive_place *place, simulation *simulation,
+                          schema_event_list *events, agglo_error *error);
+
+/* Loads them into a newly created simulation of the same scenario. `events` is replaced. */
+AGGLO_MUST_USE
+agglo_status archive_load(const archive_place *place, simulation *simulation,
+                          schema_event_list *events, agglo_error *error);
+
+/* DIR/replicate-0007.h5 */
+void archive_name(char *path, size_t size, const char *directory, size_t replicate);
+
+/* Makes the folder if it is not there; *count says how many replicates' files it holds. */
+AGGLO_MUST_USE
+agglo_status archive_open(const char *directory, size_t *count, agglo_error *error);
+
+/* Removes the replicates' files. */
+AGGLO_MUST_USE
+agglo_status archive_clear(const char *directory, agglo_error *error);
+
+#endif

@@ -1,0 +1,315 @@
+/* agglo check: all faults of scenarios at once, and what each would do, without running it. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/policy.h"
+#include "models/scenario.h"
+#include "tools/agglo/json.h"
+#include "tools/agglo/options.h"
+#include "tools/agglo/report.h"
+
+enum { KEY_SET = 256, KEY_JSON, BAR_WIDTH = 40, NAME_WIDTH = 30, MOST_REGIONS = 12 };
+
+typedef struct {
+    options_list files, assignments;
+    int is_json;
+} check_options;
+
+static const struct argp_option option_table[] = {
+    {"set", KEY_SET, "PATH=VALUE", 0, "Change one value first; may be repeated", 0},
+    {"json", KEY_JSON, NULL, 0, "Print JSON", 0},
+    {0},
+};
+
+static error_t take_option(int key, char *argument, struct argp_state *state) {
+    check_options *o = state->input;
+    switch (key) {
+    case KEY_SET:
+        options_list_add(state, &o->assignments, argument);
+        break;
+    case KEY_JSON:
+        o->is_json = 1;
+        break;
+    case ARGP_KEY_ARG:
+        options_list_add(state, &o->files, argument);
+        break;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "a scenario file is missing");
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static const struct argp parser = {
+    .options = option_table,
+    .parser = take_option,
+    .args_doc = "SCENARIO...",
+    .doc = "Reads scenarios and reports every fault with file, line, path and a hint; then shows "
+           "the size of the run and the timeline of its interventions."
+           "\vFaults and warnings go to standard error, the description to standard output. "
+           "Warnings alone do not make a scenario wrong.\n\n"
+           "Examples:\n"
+           "  agglo check scenarios/hubs/nuremberg.json\n"
+           "  agglo check scenarios/*/*.json\n\n" OPTIONS_EXIT_CODES,
+};
+
+/* ---- Text ---- */
+
+static int firms_at_start(const scenario_region *region) {
+    int count = 0;
+    for (int i = 0; i < region->firms_count; i++)
+        count += region->firms[i].count;
+    return count;
+}
+
+static int universities_at_start(const scenario_region *region) {
+    int count = 0;
+    for (int i = 0; i < region->universities_count; i++)
+        count += region->universities[i].count;
+    return count;
+}
+
+static int hospitals_at_start(const scenario_region *region) {
+    int count = 0;
+    for (int i = 0; i < region->hospitals_count; i++)
+        count += region->hospitals[i].count;
+    return count;
+}
+
+static void print_size(const scenario *s) {
+    printf("  %d years from %.0f, %d steps of %d month%s, %d replicate%s, seed %" PRIu64 "\n",
+           s->years, s->start_year, s->steps, s->step_months, s->step_months == 1 ? "" : "s",
+           s->replicates, s->replicates == 1 ? "" : "s", s->seed);
+    printf("  %d region%s:\n", s->region_count, s->region_count == 1 ? "" : "s");
+    int firms = 0;
+    for (int r = 0; r < s->region_count; r++) {
+        const scenario_region *region = &s->regions[r];
+        firms += firms_at_start(region);
+        if (r < MOST_REGIONS)
+            printf("    %-20s %5d firms, %2d universities, %3d hospitals, %.3g M people, %s\n",
+                   region->name, firms_at_start(region), universities_at_start(region),
+                   hospitals_at_start(region), region->population,
+                   market_names[region->home_market]);
+    }
+    if (s->region_count > MOST_REGIONS)
+        printf("    ... and %d more, %d firms in all\n", s->region_count - MOST_REGIONS, firms);
+}
+
+/* One sign per BAR_WIDTH-th of the run: '=' acts, '?' may act if its condition comes true. */
+static void draw_bar(const scenario *s, const scenario_intervention *order, char *bar) {
+    for (int i = 0; i < BAR_WIDTH; i++) {
+        double begin = (double)i * s->years / BAR_WIDTH, end = (i + 1.0) * s->years / BAR_WIDTH;
+        int acts = order->from < end && order->until > begin;
+        bar[i] = (char)(!acts ? '.' : order->when_index >= 0 ? '?' : '=');
+    }
+    bar[BAR_WIDTH] = '\0';
+}
+
+static void print_regions(const scenario *s, const scenario_intervention *order) {
+    for (int i = 0; i < order->region_count && i < 4; i++)
+        printf("%s%s", i > 0 ? ", " : "", s->regions[order->regions[i]].name);
+    if (order->region_count > 4)
+        printf(" and %d more", order->region_count - 4);
+}
+
+static void print_condition(const scenario *s, const scenario_intervention *order) {
+    if (order->when_index < 0)
+        return;
+    printf(", when %s of %s is", scenario_index_names[order->when_index],
+           s->regions[order->when_region].name);
+    if (!isnan(order->when_above))
+        printf(" above %g", order->when_above);
+    if (!isnan(order->when_above) && !isnan(order->when_below))
+        printf(" and");
+    if (!isnan(order->when_below))
+        printf(" below %g", order->when_below);
+}
+
+static void print_order(const scenario *s, const scenario_intervention *order) {
+    const policy *type = order->type;
+    char bar[BAR_WIDTH + 1];
+    draw_bar(s, order, bar);
+    printf("    %-*s %s  ", NAME_WIDTH, order->name, bar);
+    if (isfinite(order->until))
+        printf("%.6g-%.6g\n", s->start_year + order->from, s->start_year + order->until);
+    else
+        printf("%.6g to the end\n", s->start_year + order->from);
+    printf("      in ");
+    print_regions(s, order);
+    for (int i = 0; i < type->param_count; i++)
+        printf(", %s %g%s%s", type->params[i].name, order->values[i],
+               strcmp(type->params[i].unit, "1") == 0 ? "" : " ",
+               strcmp(type->params[i].unit, "1") == 0 ? "" : type->params[i].unit);
+    if (order->ramp_years > 0)
+        printf(", ramps over %g years", order->ramp_years);
+    print_condition(s, order);
+    printf("\n      cost, M$/yr: %s (%s)\n", type->cost, type->cost_basis);
+}
+
+static void print_timeline(const scenario *s) {
+    if (s->intervention_count == 0) {
+        puts("  no interventions");
+        return;
+    }
+    printf("  %d intervention%s:  %*.0f%*.0f\n", s->intervention_count,
+           s->intervention_count == 1 ? "" : "s", NAME_WIDTH - 10, s->start_year, BAR_WIDTH - 4,
+           s->start_year + s->years);
+    for (int i = 0; i < s->intervention_count; i++)
+        print_order(s, &s->interventions[i]);
+}
+
+static void print_gains(const scenario *s) {
+    int is_first = 1;
+    for (int k = 0; k < LINK_COUNT; k++)
+        if (s->gains[k] != 1) {
+            printf("%s %d at %g", is_first ? "  links changed:" : ",", k + 1, s->gains[k]);
+            is_first = 0;
+        }
+    if (!is_first)
+        putchar('\n');
+}
+
+static void print_scenario(const char *file, const scenario *s, const agglo_faults *faults) {
+    printf("%s: valid", file);
+    if (faults->warnings > 0)
+        printf(", %zu warning%s", faults->warnings, faults->warnings == 1 ? "" : "s");
+    printf("\n  %s\n", s->name);
+    print_size(s);
+    print_gains(s);
+    print_timeline(s);
+}
+
+/* ---- JSON ---- */
+
+static void json_faults(const agglo_faults *faults, json *j) {
+    json_array(j, "faults");
+    for (size_t i = 0; i < faults->count; i++) {
+        const agglo_error *f = &faults->items[i];
+        json_object(j, NULL);
+        json_text(j, "severity", f->is_warning ? "warning" : "error");
+        json_text(j, "kind", status_name(f->status));
+        json_text(j, "file", f->file);
+        json_integer(j, "line", f->line);
+        json_text(j, "path", f->path);
+        json_text(j, "message", f->what);
+        json_text(j, "got", f->got);
+        json_text(j, "expected", f->expected);
+        json_text(j, "hint", f->hint);
+        json_close(j);
+    }
+    json_close(j);
+}
+
+static void json_order(const scenario *s, const scenario_intervention *order, json *j) {
+    const policy *type = order->type;
+    json_object(j, NULL);
+    json_text(j, "name", order->name);
+    json_text(j, "type", type->type);
+    json_array(j, "regions");
+    for (int i = 0; i < order->region_count; i++)
+        json_text(j, NULL, s->regions[order->regions[i]].name);
+    json_close(j);
+    json_number(j, "from", order->from);
+    json_number(j, "until", order->until);
+    json_number(j, "ramp_years", order->ramp_years);
+    json_object(j, "parameters");
+    for (int i = 0; i < type->param_count; i++)
+        json_number(j, type->params[i].name, order->values[i]);
+    json_close(j);
+    if (order->when_index >= 0) {
+        json_object(j, "when");
+        json_text(j, "index", scenario_index_names[order->when_index]);
+        json_text(j, "region", s->regions[order->when_region].name);
+        json_number(j, "above", order->when_above);
+        json_number(j, "below", order->when_below);
+        json_close(j);
+    }
+    json_text(j, "cost", type->cost);
+    json_text(j, "cost_basis", type->cost_basis);
+    json_close(j);
+}
+
+static void json_scenario(const scenario *s, json *j) {
+    char seed[24];
+    snprintf(seed, sizeof seed, "%" PRIu64, s->seed);
+    json_text(j, "name", s->name);
+    json_number(j, "start_year", s->start_year);
+    json_integer(j, "years", s->years);
+    json_integer(j, "step_months", s->step_months);
+    json_integer(j, "steps", s->steps);
+    json_integer(j, "replicates", s->replicates);
+    json_text(j, "seed", seed);
+    json_hex(j, "identity", s->identity);
+    json_array(j, "regions");
+    for (int r = 0; r < s->region_count; r++) {
+        json_object(j, NULL);
+        json_text(j, "name", s->regions[r].name);
+        json_integer(j, "firms", firms_at_start(&s->regions[r]));
+        json_integer(j, "universities", universities_at_start(&s->regions[r]));
+        json_integer(j, "hospitals", hospitals_at_start(&s->regions[r]));
+        json_number(j, "population", s->regions[r].population);
+        json_close(j);
+    }
+    json_close(j);
+    json_array(j, "interventions");
+    for (int i = 0; i < s->intervention_count; i++)
+        json_order(s, &s->interventions[i], j);
+    json_close(j);
+}
+
+/* ---- All files ---- */
+
+/* Returns the exit code for one file. */
+static int check_file(const check_options *o, const char *file, json *j) {
+    agglo_faults faults = {0};
+    scenario *s = NULL;
+    agglo_status status =
+        scenario_load(file, o->assignments.items, o->assignments.count, &s, &faults);
+    if (o->is_json) {
+        json_object(j, NULL);
+        json_text(j, "file", file);
+        json_bool(j, "valid", status == AGGLO_OK);
+        json_faults(&faults, j);
+        if (s != NULL)
+            json_scenario(s, j);
+        json_close(j);
+    } else {
+        report_faults(&faults);
+        if (s != NULL)
+            print_scenario(file, s, &faults);
+        else
+            printf("%s: not valid, %zu error%s\n", file, faults.errors,
+                   faults.errors == 1 ? "" : "s");
+    }
+    scenario_free(s);
+    faults_free(&faults);
+    return status_exit_code(status);
+}
+
+int command_check(int argc, char **argv) {
+    check_options options = {0};
+    int code = options_parse(&parser, argc, argv, &options);
+    if (code != 0)
+        return code;
+    json j;
+    json_begin(&j, stdout);
+    if (options.is_json)
+        json_array(&j, NULL);
+    for (size_t i = 0; i < options.files.count; i++) {
+        if (i > 0 && !options.is_json)
+            putchar('\n');
+        fflush(stdout); /* so that faults stand beside what they belong to */
+        int one = check_file(&options, options.files.items[i], &j);
+        code = code != 0 ? code : one;
+    }
+    if (options.is_json)
+        json_close(&j);
+    options_list_free(&options.files);
+    options_list_free(&options.assignments);
+    return code;
+}

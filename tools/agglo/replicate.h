@@ -1,0 +1,35 @@
+/* Runs one replicate from its start, or from its checkpoint, to its end, and hands on what it
+ * recorded. Several replicates run at once: each touches only its own place in the lists. */
+#ifndef AGGLO_TOOLS_REPLICATE_H
+#define AGGLO_TOOLS_REPLICATE_H
+
+#include "models/simulation.h"
+#include "output/writer.h"
+#include "tools/agglo/digest.h"
+#include "tools/agglo/progress.h"
+
+typedef struct {
+    uint64_t hash; /* of the last state */
+    int is_finished, is_saved;
+    int is_resumed; /* began from a checkpoint */
+    double seconds; /* of this session */
+    size_t bytes;   /* held by its world at the end */
+    schedule_times times;
+} replicate_outcome;
+
+typedef struct {
+    const scenario *scenario;
+    writer *writer;        /* null: nothing is written */
+    const char *directory; /* of checkpoints, or null */
+    int save_steps;        /* between checkpoints */
+    int is_resuming;
+    progress *progress;
+    digest *digest;
+    replicate_outcome *outcomes; /* one per replicate */
+} replicate_work;
+
+/* A farm_job; `context` is a replicate_work. Ends with AGGLO_ERROR_INTERRUPTED after a request to
+ * stop, with the state saved if there is a folder for it. */
+agglo_status replicate_run(void *context, size_t replicate, int lanes, agglo_error *error);
+
+#endif

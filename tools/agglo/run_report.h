@@ -1,0 +1,41 @@
+/* What `agglo run` knows of a run, and what it says when the run is over. */
+#ifndef AGGLO_TOOLS_RUN_REPORT_H
+#define AGGLO_TOOLS_RUN_REPORT_H
+
+#include "tools/agglo/options.h"
+#include "tools/agglo/provenance.h"
+#include "tools/agglo/replicate.h"
+
+enum { RUN_PATH_SIZE = 4096 };
+
+typedef struct {
+    const char *scenario, *output, *directory;
+    options_list assignments; /* for the scenario: --set, --seed, --replicates */
+    char seed[48], replicates[48];
+    int threads, is_forced, is_quiet, is_resuming, has_no_output, shows_times, is_json;
+    double save_years;
+} run_options;
+
+typedef struct {
+    const run_options *options;
+    scenario *scenario;
+    simulation_schema *schema;
+    provenance provenance;
+    char *command; /* what would give the same result */
+    char output[RUN_PATH_SIZE];
+    progress progress;
+    digest digest;
+    replicate_outcome *outcomes;
+    uint64_t hash;
+    double seconds;
+    size_t finished, resumed, saved;
+} run;
+
+/* The summary on standard output: for people, or as JSON. */
+AGGLO_MUST_USE
+agglo_status run_report(const run *r, agglo_error *error);
+
+/* What became of a run that was stopped, and how it can go on: on standard error. */
+void run_report_interruption(const run *r);
+
+#endif
