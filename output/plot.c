@@ -22,9 +22,10 @@ enum {
     BANDS_AT_MOST = 3 /* labels with bands; more bands would cover each other */
 };
 
-/* Okabe and Ito's palette, safe for the colour-blind; the faint colours last. */
+/* Okabe and Ito's palette, safe for the colour-blind; its yellow is too faint for lines
+ * on white, grey stands in for it. */
 static const char *const palette[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
-                                      "#E69F00", "#56B4E9", "#000000", "#F0E442"};
+                                      "#E69F00", "#56B4E9", "#000000", "#999999"};
 enum { PALETTE_SIZE = sizeof palette / sizeof palette[0] };
 
 /* What is drawn. */
@@ -228,7 +229,7 @@ static void write_facet_frame(FILE *script, const figure *drawn, const page *pla
             1 - (top + plan->cell_height - CELL_BOTTOM) / plan->height);
     char name[64], label[160];
     if (drawn->regions.labels == NULL)
-        snprintf(name, sizeof name, "%g", drawn->regions.numbers[facet]);
+        snprintf(name, sizeof name, "region %g", drawn->regions.numbers[facet]);
     fputs("set title ", script);
     gnuplot_quote(script, drawn->regions.labels != NULL ? drawn->regions.labels[facet] : name);
     fputs(" offset 0,-0.4\nset xlabel ", script);
@@ -239,6 +240,15 @@ static void write_facet_frame(FILE *script, const figure *drawn, const page *pla
     fputc('\n', script);
 }
 
+/* The distance of marks on the time axis: round, and not too many for labels side by side. */
+static double year_step(double years) {
+    static const double steps[] = {0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500};
+    size_t s = 0;
+    while (s + 1 < sizeof steps / sizeof steps[0] && years / steps[s] > 6.5)
+        s++;
+    return years / steps[s] > 6.5 ? years / 5 : steps[s];
+}
+
 /* Explicit ranges, since gnuplot gives up on a facet without a value or of no height. */
 static void write_ranges(FILE *script, const figure *drawn, const extent *seen) {
     double first = drawn->time.values[0], last = drawn->time.values[drawn->time_count - 1];
@@ -246,8 +256,9 @@ static void write_ranges(FILE *script, const figure *drawn, const extent *seen) 
         first -= 0.5;
         last += 0.5;
     }
-    fprintf(script, "set xrange [%.10g:%.10g]\nset format x '%s'\n", first, last,
-            last - first >= 4 ? "%.0f" : "%g");
+    double step = year_step(last - first);
+    fprintf(script, "set xrange [%.10g:%.10g]\nset xtics %g\nset format x '%s'\n", first, last,
+            step, step < 1 ? "%g" : "%.0f");
     double margin = 0.05 * (seen->high - seen->low);
     double low = seen->low >= 0 ? 0 : seen->low - margin, high = seen->high + margin;
     if (seen->low > seen->high || !(high > low)) {

@@ -5,8 +5,8 @@
 
 #include "tools/agglo/topics.h"
 
-const char *const odd_sections[] = {"phases",   "agents", "links",   "parameters",
-                                    "policies", "levers", "outputs", NULL};
+const char *const odd_sections[] = {"phases", "agents",  "links", "parameters", "policies",
+                                    "levers", "outputs", "rooms", NULL};
 
 /* Text of a table's cell: a bar would end it. */
 static void put_text(const char *text, FILE *out) {
@@ -72,6 +72,19 @@ static void row_link(const topic_entry *e, FILE *out) {
     put_text(topics_fact(e, "flux_unit"), out);
     fputs(") |", out);
     put_cell(topics_fact(e, "source"), out);
+}
+
+/* Where the links live: for those who look for the code. */
+static void head_rooms(FILE *out) {
+    HEAD(out, "", "from", "to", "what causes what", "room");
+}
+static void row_room(const topic_entry *e, FILE *out) {
+    const char *number = topics_fact(e, "number");
+    put_cell(number, out);
+    put_cell(topics_fact(e, "from"), out);
+    put_cell(topics_fact(e, "to"), out);
+    put_cell(topics_fact(e, "mechanism"), out);
+    fprintf(out, " `links/%s%s_%s.c` |", strlen(number) < 2 ? "0" : "", number, e->name);
 }
 
 static void put_range(double low, double high, FILE *out) {
@@ -167,14 +180,18 @@ static void print_population(const topic_entry *e, FILE *out) {
 }
 
 static const struct {
-    const char *name;
+    const char *name, *topic;
     void (*head)(FILE *out); /* null: rows are tables themselves */
     void (*row)(const topic_entry *e, FILE *out);
 } layouts[] = {
-    {"phases", head_phases, row_phase},      {"agents", NULL, print_population},
-    {"links", head_links, row_link},         {"parameters", head_parameters, row_parameter},
-    {"policies", head_policies, row_policy}, {"levers", head_levers, row_lever},
-    {"outputs", head_outputs, row_output},
+    {"phases", "phases", head_phases, row_phase},
+    {"agents", "agents", NULL, print_population},
+    {"links", "links", head_links, row_link},
+    {"parameters", "parameters", head_parameters, row_parameter},
+    {"policies", "policies", head_policies, row_policy},
+    {"levers", "levers", head_levers, row_lever},
+    {"outputs", "outputs", head_outputs, row_output},
+    {"rooms", "links", head_rooms, row_room},
 };
 
 static void print_table(size_t l, const topic *t, FILE *out) {
@@ -195,7 +212,7 @@ static void print_table(size_t l, const topic *t, FILE *out) {
 
 int odd_print_section(const char *name, FILE *out) {
     for (size_t l = 0; l < sizeof layouts / sizeof layouts[0]; l++) {
-        const topic *t = topics_find(layouts[l].name);
+        const topic *t = topics_find(layouts[l].topic);
         if (strcmp(layouts[l].name, name) != 0 || t == NULL)
             continue;
         print_table(l, t, out);

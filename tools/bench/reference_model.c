@@ -111,9 +111,9 @@ static void draw_fates(const world *w, const blocks_range *range, fates *f) {
         f->dying[dying] = i;
         dying += dies;
         f->looking[looking] = i;
-        looking += !dies & rule_chance(rule_draw(key, RULE_HOUSEHOLD_LOOK), RULE_LOOK);
+        looking += (1 - dies) & rule_chance(rule_draw(key, RULE_HOUSEHOLD_LOOK), RULE_LOOK);
         f->changing[changing] = i;
-        changing += !dies & rule_chance(rule_draw(key, RULE_HOUSEHOLD_CHANGE), RULE_CHANGE);
+        changing += (1 - dies) & rule_chance(rule_draw(key, RULE_HOUSEHOLD_CHANGE), RULE_CHANGE);
     }
     f->dying_count = dying;
     f->looking_count = looking;
