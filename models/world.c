@@ -1,11 +1,8 @@
 #include "models/world.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "models/births.h"
-#include "models/population.h"
 #include "sim/id.h"
 
 const char *const event_names[EVENT_COUNT] = {
@@ -51,198 +48,12 @@ int circle_bin(double place) {
     return b < BIN_COUNT ? b : BIN_COUNT - 1;
 }
 
-/* ---- creation ---- */
-
-static void init_tables(world *w) {
-    columns_init(&w->firms.table, &firms_layout);
-    columns_init(&w->projects.table, &projects_layout);
-    columns_init(&w->products.table, &products_layout);
-    columns_init(&w->universities.table, &universities_layout);
-    columns_init(&w->hospitals.table, &hospitals_layout);
-    columns_init(&w->funds.table, &funds_layout);
-    columns_init(&w->regions.table, &regions_layout);
-    columns_init(&w->agencies.table, &agencies_layout);
-    columns_init(&w->orders.table, &orders_layout);
-    columns_init(&w->flows.table, &flows_layout);
-}
-
 void world_tables(world *w, columns_table *tables[WORLD_TABLES]) {
     columns_table *all[WORLD_TABLES] = {
         &w->firms.table,     &w->projects.table, &w->products.table, &w->universities.table,
         &w->hospitals.table, &w->funds.table,    &w->regions.table,  &w->agencies.table,
         &w->orders.table,    &w->flows.table};
     memcpy(tables, all, sizeof all);
-}
-
-static int allocate_by_region(world *w) {
-    size_t n = (size_t)world_regions(w);
-    w->firm_first = calloc(n + 1, sizeof *w->firm_first);
-    w->university_first = calloc(n + 1, sizeof *w->university_first);
-    w->hospital_first = calloc(n + 1, sizeof *w->hospital_first);
-    w->fund_first = calloc(n + 1, sizeof *w->fund_first);
-    w->births = calloc(n, sizeof *w->births);
-    w->observed = calloc(n, sizeof *w->observed);
-    w->levers = calloc(n, sizeof *w->levers);
-    w->seeds_cumulative = calloc(n * BIN_COUNT, sizeof *w->seeds_cumulative);
-    w->needs_cumulative = calloc(n * FIELD_COUNT, sizeof *w->needs_cumulative);
-    w->agency_wait = calloc(MARKET_COUNT, sizeof *w->agency_wait);
-    w->match_paid = calloc(n, sizeof *w->match_paid);
-    w->clinical_cost = calloc(n, sizeof *w->clinical_cost);
-    w->lane = calloc((size_t)w->lanes, sizeof *w->lane);
-    return w->firm_first && w->university_first && w->hospital_first && w->fund_first &&
-           w->births && w->observed && w->levers && w->seeds_cumulative && w->needs_cumulative &&
-           w->agency_wait && w->match_paid && w->clinical_cost && w->lane;
-}
-
-/* Spill-over falls off as exp(-distance/d0); below 1e-4 it is not counted, so that the cost of a
- * world grows with its regions and not with their pairs. */
-static agglo_status find_neighbours(world *w, agglo_error *error) {
-    static const double least_weight = 1e-4;
-    int n = world_regions(w);
-    neighbours *near = &w->neighbours;
-    near->first = calloc((size_t)n + 1, sizeof *near->first);
-    size_t capacity = 0, count = 0;
-    for (int r = 0; near->first != NULL && r < n; r++) {
-        const scenario_region *a = &w->scenario->regions[r];
-        for (int s = 0; s < n; s++) {
-            const scenario_region *b = &w->scenario->regions[s];
-            double weight =
-                exp(-hypot(a->x_km - b->x_km, a->y_km - b->y_km) / w->p->indices_spill_d0);
-            if (s == r || weight < least_weight)
-                continue;
-            if (count == capacity) {
-                capacity = capacity == 0 ? 64 : 2 * capacity;
-                int32_t *region = realloc(near->region, capacity * sizeof *region);
-                if (region != NULL)
-                    near->region = region;
-                double *weights = realloc(near->weight, capacity * sizeof *weights);
-                if (weights != NULL)
-                    near->weight = weights;
-                if (region == NULL || weights == NULL)
-                    return error_set(error, AGGLO_ERROR_MEMORY, "no memory for neighbours");
-            }
-            near->region[count] = s;
-            near->weight[count++] = weight;
-        }
-        near->first[r + 1] = (int32_t)count;
-    }
-    return near->first != NULL ? AGGLO_OK
-                               : error_set(error, AGGLO_ERROR_MEMORY, "no memory for neighbours");
-}
-
-static agglo_status append_fixed(world *w, agglo_error *error) {
-    size_t n = (size_t)world_regions(w);
-    size_t order_count = n * (size_t)w->scenario->intervention_count;
-    agglo_status status = columns_append(&w->regions.table, n, error);
-    if (status == AGGLO_OK)
-        status = columns_append(&w->flows.table, n, error);
-    if (status == AGGLO_OK)
-        status = columns_append(&w->agencies.table, MARKET_COUNT, error);
-    if (status == AGGLO_OK)
-        status = columns_append(&w->orders.table, order_count, error);
-    for (size_t r = 0; status == AGGLO_OK && r < n; r++)
-        w->regions.id[r] = id_from_name(w->scenario->regions[r].name);
-    for (size_t k = 0; status == AGGLO_OK && k < order_count; k++)
-        w->orders.first_step[k] = w->orders.condition_step[k] = NOBODY;
-    for (size_t m = 0; status == AGGLO_OK && m < MARKET_COUNT; m++) /* queues in balance */
-        w->agencies.backlog[m] = w->p->regulator_burst * w->p->regulator_background /
-                                 (w->p->regulator_capacity - w->p->regulator_background);
-    return status;
-}
-
-agglo_status world_create(const scenario *s, int replicate, int lanes, world **out,
-                          agglo_error *error) {
-    *out = NULL;
-    world *w = calloc(1, sizeof *w);
-    if (w == NULL)
-        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a world");
-    init_tables(w);
-    w->scenario = s;
-    w->p = &s->parameters;
-    w->key = random_key_make(s->seed, (uint32_t)replicate);
-    w->id = id_from_name("the world outside");
-    w->replicate = replicate;
-    w->lanes = lanes < 1 ? 1 : lanes;
-    w->step_years = s->step_months / 12.0;
-    agglo_status status = AGGLO_OK;
-    if (!allocate_by_region(w))
-        status = error_set(error, AGGLO_ERROR_MEMORY, "no memory for %d regions", s->region_count);
-    if (status == AGGLO_OK)
-        status = find_neighbours(w, error);
-    if (status == AGGLO_OK)
-        status = append_fixed(w, error);
-    if (status == AGGLO_OK)
-        status = births_initial(w, error);
-    if (status == AGGLO_OK)
-        status = world_index(w, error);
-    if (status != AGGLO_OK) {
-        world_free(w);
-        return status;
-    }
-    *out = w;
-    return AGGLO_OK;
-}
-
-void world_free(world *w) {
-    if (w == NULL)
-        return;
-    columns_table *tables[WORLD_TABLES];
-    world_tables(w, tables);
-    for (int t = 0; t < WORLD_TABLES; t++)
-        columns_free(tables[t]);
-    for (int k = 0; w->lane != NULL && k < w->lanes; k++)
-        lane_free(&w->lane[k]);
-    void *owned[] = {w->firm_first,
-                     w->project_first,
-                     w->product_first,
-                     w->university_first,
-                     w->hospital_first,
-                     w->fund_first,
-                     w->tallies,
-                     w->neighbours.first,
-                     w->neighbours.region,
-                     w->neighbours.weight,
-                     w->observed,
-                     w->levers,
-                     w->seeds_cumulative,
-                     w->needs_cumulative,
-                     w->running_cost,
-                     w->draws,
-                     w->agency_wait,
-                     w->match_paid,
-                     w->clinical_cost,
-                     w->joint,
-                     w->lane,
-                     w->foundings.items,
-                     w->births,
-                     w->gone,
-                     w->order,
-                     w->remap};
-    for (size_t k = 0; k < sizeof owned / sizeof owned[0]; k++)
-        free(owned[k]);
-    blocks_free(&w->blocks);
-    schema_events_free(&w->events);
-    free(w);
-}
-
-/* ---- derived data ---- */
-
-static void index_by_region(const world *w, const int32_t *region, size_t count, int32_t *first) {
-    size_t row = 0;
-    for (int r = 0; r <= world_regions(w); r++) {
-        while (row < count && region[row] < r)
-            row++;
-        first[r] = (int32_t)row;
-    }
-}
-
-agglo_status world_index(world *w, agglo_error *error) {
-    for (int r = 0; r < world_regions(w); r++)
-        w->firm_first[r + 1] = w->firm_first[r] + w->regions.firm_rows[r];
-    index_by_region(w, w->universities.region, w->universities.table.count, w->university_first);
-    index_by_region(w, w->hospitals.region, w->hospitals.table.count, w->hospital_first);
-    index_by_region(w, w->funds.region, w->funds.table.count, w->fund_first);
-    return population_index(w, error);
 }
 
 /* ---- hash, log, size ---- */
