@@ -23,7 +23,7 @@ static const policy *read_type(reader *r, const config_node *object, config_node
         return type;
     const char *names[MAX_TYPES];
     size_t count = 0;
-    for (; policies_all[count] != NULL && count < MAX_TYPES; count++)
+    for (; count < MAX_TYPES && policies_all[count] != NULL; count++)
         names[count] = policies_all[count]->type;
     const char *closest = reader_may_suggest(r) ? config_closest(node->text, names, count) : NULL;
     if (closest != NULL)

@@ -369,7 +369,7 @@ static void put_policy(writer *w, const policy *p) {
 static void put_intervention(writer *w) {
     const char *types[256];
     int count = 0;
-    for (; policies_all[count] != NULL && count < 256; count++)
+    for (; count < 256 && policies_all[count] != NULL; count++)
         types[count] = policies_all[count]->type;
     member_object(w, fields_intervention.name);
     member_string(w, "type", "object");

@@ -21,7 +21,8 @@ agglo_status simulation_advance(simulation *simulation, agglo_error *error);
 int simulation_is_complete(const simulation *simulation); /* the last record is taken */
 int simulation_step(const simulation *simulation);        /* steps done */
 
-/* What has been recorded: rows of simulation_row_width() doubles, records × regions of them. */
+/* What has been recorded: rows of record_width() doubles (models/record.h), records × regions of
+ * them. */
 const double *simulation_rows(const simulation *simulation, size_t *row_count);
 
 /* Events since the caller last emptied the list (set count to 0 after taking them). */
