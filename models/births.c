@@ -144,9 +144,10 @@ static agglo_status add_one(world *w, const founding *f, agglo_error *error) {
     memset(w->births, 0, (size_t)world_regions(w) * sizeof *w->births);
     w->births[f->region] = 1;
     agglo_status status = population_renew_firms(w, NULL, w->births, error);
-    if (status == AGGLO_OK)
-        births_fill(w, w->firm_first[f->region + 1] - 1, f);
-    return status;
+    if (status != AGGLO_OK)
+        return status;
+    births_fill(w, w->firm_first[f->region + 1] - 1, f);
+    return population_index(w, error);
 }
 
 agglo_status births_enter_anchor(world *w, int region, uint64_t cause, double size, double demand,

@@ -111,12 +111,15 @@ static void index_products(world *w) {
                w->product_first);
 }
 
-agglo_status population_index(world *w, agglo_error *error) {
+static agglo_status index_firms(world *w, agglo_error *error) {
     agglo_status status = reserve_by_firm(w, error);
     if (status == AGGLO_OK)
         status = blocks_cut(&w->blocks, w->firm_first, (size_t)world_regions(w), error);
-    if (status == AGGLO_OK)
-        status = reserve_tallies(w, error);
+    return status == AGGLO_OK ? reserve_tallies(w, error) : status;
+}
+
+agglo_status population_index(world *w, agglo_error *error) {
+    agglo_status status = index_firms(w, error);
     if (status != AGGLO_OK)
         return status;
     index_projects(w);
@@ -216,7 +219,7 @@ agglo_status population_renew_firms(world *w, const uint8_t *gone, const int32_t
     renew_customers(w);
     renew_owners(w, &w->projects.table, w->projects.owner, end_project);
     renew_owners(w, &w->products.table, w->products.owner, end_product);
-    return population_index(w, error);
+    return index_firms(w, error);
 }
 
 /* ---- projects and products ---- */

@@ -18,8 +18,9 @@ void lane_clear(gathering *lane); /* empties the lists, keeps their memory */
 void lane_free(gathering *lane);
 
 /* Removes firms whose `gone` is set (null: none), ends their projects and products, and makes room
- * for births[r] new firms, all zero, at the end of each region r. References follow. Offsets and
- * blocks are renewed. When firms have gone, a merge of projects and of products must follow. */
+ * for births[r] new firms, all zero, at the end of each region r. References follow, blocks
+ * are renewed. A merge of projects and one of products must follow: they renew the offsets by firm
+ * and remove what has ended. */
 AGGLO_MUST_USE
 agglo_status population_renew_firms(world *world, const uint8_t *gone, const int32_t *births,
                                     agglo_error *error);

@@ -80,66 +80,103 @@ agglo_status columns_append(columns_table *table, size_t more, agglo_error *erro
     return AGGLO_OK;
 }
 
-#define GATHER_CASE(bytes, type)                                                                   \
-    case bytes: {                                                                                  \
-        type *to = target;                                                                         \
-        const type *from = source;                                                                 \
-        for (size_t i = 0; i < count; i++)                                                         \
-            to[i] = order[i] < 0 ? 0 : from[order[i]];                                             \
-        return;                                                                                    \
-    }
+/* A run of rows that move together: new rows [to, to + count) are old rows [from, from + count). */
+typedef struct {
+    size_t to, from, count;
+} run;
 
-static void gather_rows(void *target, const void *source, size_t row, const int32_t *order,
-                        size_t count) {
-    switch (row) {
-        GATHER_CASE(1, uint8_t)
-        GATHER_CASE(2, uint16_t)
-        GATHER_CASE(4, uint32_t)
-        GATHER_CASE(8, uint64_t)
-    default:
-        for (size_t i = 0; i < count; i++) {
-            char *to = (char *)target + i * row;
-            if (order[i] < 0)
-                memset(to, 0, row);
-            else
-                memcpy(to, (const char *)source + (size_t)order[i] * row, row);
-        }
+static size_t find_runs(const int32_t *order, size_t count, run *runs) {
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (order[i] < 0)
+            continue;
+        int continues = n > 0 && runs[n - 1].to + runs[n - 1].count == i &&
+                        runs[n - 1].from + runs[n - 1].count == (size_t)order[i];
+        if (continues)
+            runs[n - 1].count++;
+        else
+            runs[n++] = (run){i, (size_t)order[i], 1};
     }
+    return n;
+}
+
+/* An upper bound of the number of runs, and whether rows keep their order. */
+static size_t count_runs(const int32_t *order, size_t count, int *is_monotone) {
+    size_t n = 0;
+    int32_t last = -1, previous = -1;
+    *is_monotone = 1;
+    for (size_t i = 0; i < count; previous = order[i++]) {
+        if (order[i] < 0)
+            continue;
+        *is_monotone &= order[i] > last;
+        n += previous < 0 || order[i] != previous + 1;
+        last = order[i];
+    }
+    return n;
+}
+
+/* Runs that move down are moved from the first to the last, then those that move up from the last
+ * to the first: no run then overwrites one that is still to move, because their order is kept. */
+static void move_runs(char *data, size_t row, const run *runs, size_t n) {
+    for (size_t k = 0; k < n; k++)
+        if (runs[k].to < runs[k].from)
+            memmove(data + runs[k].to * row, data + runs[k].from * row, runs[k].count * row);
+    for (size_t k = n; k-- > 0;)
+        if (runs[k].to > runs[k].from)
+            memmove(data + runs[k].to * row, data + runs[k].from * row, runs[k].count * row);
+}
+
+/* Rows between runs are new: all zero. */
+static void clear_gaps(char *data, size_t row, const run *runs, size_t n, size_t count) {
+    size_t end = 0;
+    for (size_t k = 0; k <= n; k++) {
+        size_t next = k < n ? runs[k].to : count;
+        memset(data + end * row, 0, (next - end) * row);
+        end = k < n ? runs[k].to + runs[k].count : end;
+    }
+}
+
+/* Rows that change their order go through a copy of the column. */
+static agglo_status copy_runs(columns_table *table, const run *runs, size_t n, agglo_error *error) {
+    for (size_t c = 0; c < table->layout->count; c++) {
+        size_t row = column_row_size(&table->layout->columns[c]);
+        char *data = columns_data(table, c), *copy = malloc(table->count * row + 1);
+        if (copy == NULL)
+            return error_set(error, AGGLO_ERROR_MEMORY, "no memory to reorder %zu %s", table->count,
+                             table->layout->name);
+        memcpy(copy, data, table->count * row);
+        for (size_t k = 0; k < n; k++)
+            memcpy(data + runs[k].to * row, copy + runs[k].from * row, runs[k].count * row);
+        free(copy);
+    }
+    return AGGLO_OK;
 }
 
 agglo_status columns_gather(columns_table *table, const int32_t *order, size_t count,
                             agglo_error *error) {
     agglo_status status = columns_reserve(table, grown_capacity(table, count), error);
-    if (status != AGGLO_OK || count == 0) {
-        table->count = status == AGGLO_OK ? 0 : table->count;
+    if (status != AGGLO_OK)
         return status;
-    }
-    size_t kept = 0; /* rows at the front that stay where they are */
-    while (kept < count && kept < table->count && order[kept] == (int32_t)kept)
-        kept++;
-    if (kept == count) {
-        table->count = count;
-        return AGGLO_OK;
-    }
-    size_t widest = 0;
-    for (size_t c = 0; c < table->layout->count; c++) {
-        size_t row = column_row_size(&table->layout->columns[c]);
-        widest = row > widest ? row : widest;
-    }
-    /* One column at a time through one scratch column: the peak is one column, not the table. */
-    void *scratch = malloc((count - kept) * widest);
-    if (scratch == NULL)
+    int is_monotone;
+    size_t n = count_runs(order, count, &is_monotone);
+    run *runs = malloc((n + 1) * sizeof *runs);
+    if (runs == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory to reorder %zu %s", count,
                          table->layout->name);
-    for (size_t c = 0; c < table->layout->count; c++) {
+    n = find_runs(order, count, runs);
+    if (!is_monotone)
+        status = copy_runs(table, runs, n, error);
+    for (size_t c = 0; status == AGGLO_OK && c < table->layout->count; c++) {
         size_t row = column_row_size(&table->layout->columns[c]);
-        char *data = columns_data(table, c);
-        gather_rows(scratch, data, row, order + kept, count - kept);
-        memcpy(data + kept * row, scratch, (count - kept) * row);
+        if (is_monotone)
+            move_runs(columns_data(table, c), row, runs, n);
+        if (table->capacity > 0)
+            clear_gaps(columns_data(table, c), row, runs, n, count);
     }
-    free(scratch);
-    table->count = count;
-    return AGGLO_OK;
+    free(runs);
+    if (status == AGGLO_OK)
+        table->count = count;
+    return status;
 }
 
 static uint64_t hash_bytes(uint64_t hash, const unsigned char *bytes, size_t size) {
