@@ -166,6 +166,44 @@ static void test_rounds_draw_on_all_funds(void **state) {
     scenario_free(s);
 }
 
+/* Who asks for money, and who is found good enough: one start-up at the edge of each condition. Its
+ * class II project of quality 0.5 is in the prototype stage (4.6053 M$/yr), it has 10 employees and
+ * has closed a round: it asks while it has at most 0.75 (4.6053 + 0.6) = 3.90395 M$. Its score is
+ * 0.5 * 0.95 * 1.1 = 0.5225 with half a point of experience. */
+static void test_who_is_served(void **state) {
+    (void)state;
+    static const struct {
+        double cash, threshold;
+        int months_since_round, stage, asks, served;
+    } cases[] = {
+        {3.9039, 0.42, 24, STAGE_PROTOTYPE, 1, 1}, {3.9041, 0.42, 24, STAGE_PROTOTYPE, 0, 0},
+        {1, 0.52249, 24, STAGE_PROTOTYPE, 1, 1},   {1, 0.52251, 24, STAGE_PROTOTYPE, 1, 0},
+        {1, 0.42, 12, STAGE_PROTOTYPE, 1, 1},      {1, 0.42, 9, STAGE_PROTOTYPE, 0, 0},
+        {0.3, 0.3, 24, STAGE_CONCEPT, 0, 0},       {0.3, 0.3, 24, STAGE_REVIEW, 1, 1}};
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        scenario *s = region_of(1);
+        s->parameters.finance_noise = 0;
+        s->parameters.finance_threshold = cases[k].threshold;
+        world *w = scenarios_world(s, 0, 1);
+        w->step = 40;
+        give_projects(w, &(project){II, TYPE_DISPOSABLE, cases[k].stage, 0.5}, 1);
+        w->firms.kind[0] = KIND_STARTUP;
+        w->firms.size[0] = 10;
+        w->firms.cash[0] = cases[k].cash;
+        w->firms.experience[0] = 0.5f;
+        w->firms.round[0] = 1;
+        w->firms.last_round[0] = 40 - cases[k].months_since_round / 3;
+        w->observed[0] = (observation){.startups = 1};
+        w->regions.purse_pool[0] = 100;
+        s->parameters.finance_world_pool = 1e6;
+        scenarios_phase(w, "finance");
+        assert_int_equal(w->firms.round[0], 1 + cases[k].served);
+        assert_digits("unserved", w->regions.unserved[0], cases[k].asks - cases[k].served, 9);
+        world_free(w);
+        scenario_free(s);
+    }
+}
+
 /* ---- pipeline ---- */
 
 /* A region with one firm and its project; every stage that ends is passed. */
@@ -268,6 +306,26 @@ static void test_pipeline_review(void **state) {
     scenario_free(s);
 }
 
+/* Without any money a project stands still, but from review on it goes at half its pace. */
+static void test_pipeline_without_money(void **state) {
+    (void)state;
+    for (int stage = STAGE_CONCEPT; stage < STAGE_COUNT; stage++) {
+        scenario *s = region_of(1);
+        project p = {I, TYPE_DISPOSABLE, stage, 0.6};
+        world *w = pipeline_world(s, &p);
+        w->projects.time_left[0] = 1;
+        w->firms.kind[0] = KIND_STARTUP;
+        w->firms.cash[0] = -0.1;
+        w->running_cost[0] = 1;
+        w->observed[0].v_prototype = w->observed[0].v_preclinical = w->observed[0].v_clinical = 1;
+        scenarios_phase(w, "development");
+        double moved = stage >= STAGE_REVIEW ? 0.125 : 0;
+        assert_digits("moved", 1 - w->projects.time_left[0], moved, 9);
+        world_free(w);
+        scenario_free(s);
+    }
+}
+
 /* ---- procurement and growth ---- */
 
 typedef struct {
@@ -364,10 +422,12 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rounds),
         cmocka_unit_test(test_rounds_draw_on_all_funds),
+        cmocka_unit_test(test_who_is_served),
         cmocka_unit_test(test_pipeline_startup),
         cmocka_unit_test(test_pipeline_startup_first_stage),
         cmocka_unit_test(test_pipeline_software),
         cmocka_unit_test(test_pipeline_review),
+        cmocka_unit_test(test_pipeline_without_money),
         cmocka_unit_test(test_procurement_and_growth),
         cmocka_unit_test(test_tie_to_former_customer_ends),
     };

@@ -253,6 +253,35 @@ static void test_accounts_when_hazards_are_high(void **state) {
     scenario_free(s);
 }
 
+/* The indices of recent foundings and exits count the last twelve months at any step. */
+static void test_rings_hold_twelve_months(void **state) {
+    (void)state;
+    static const int months[] = {1, 3, 6, 12};
+    enum { MOST = 241 };
+    for (size_t m = 0; m < sizeof months / sizeof months[0]; m++) {
+        scenario *s =
+            scenarios_read("{\"time\": {\"start\": 2000, \"years\": 20, \"step_months\": %d},"
+                           " \"output\": {\"events\": false}, \"regions\": [" SCENARIOS_HUB(
+                               "hub", "0") "}],"
+                                           " \"parameters\": {\"exits.h_acquired\": 0.8}}",
+                           months[m]);
+        world *w = scenarios_world(s, 0, 1);
+        double founded[MOST] = {0}, sold[MOST] = {0}; /* until the start of each step */
+        while (w->step < s->steps) {
+            scenarios_step(w); /* now step w->step begins */
+            int now = w->step, then = now > s->steps_per_year ? now - s->steps_per_year : 0;
+            founded[now] = w->flows.foundings[0];
+            sold[now] = w->flows.exits_acquired[0] + w->flows.exits_floated[0];
+            scenarios_phase(w, "observe");
+            assert_true(w->observed[0].foundings_index == (founded[now] - founded[then]) / 20);
+            assert_true(w->observed[0].exits_index == (sold[now] - sold[then]) / 20);
+        }
+        assert_true(sold[s->steps] > 20);
+        world_free(w);
+        scenario_free(s);
+    }
+}
+
 /* ---- identities ---- */
 
 static int by_value(const void *left, const void *right) {
@@ -423,6 +452,7 @@ int main(void) {
         cmocka_unit_test(test_check_notices),
         cmocka_unit_test(test_accounts),
         cmocka_unit_test(test_accounts_when_hazards_are_high),
+        cmocka_unit_test(test_rings_hold_twelve_months),
         cmocka_unit_test(test_identities_are_unique),
         cmocka_unit_test(test_initial_agents_are_their_own),
         cmocka_unit_test(test_initial_state),

@@ -183,15 +183,24 @@ static void test_growth_is_amortised(void **state) {
     columns_free(&b.table);
 }
 
-/* The address sanitizer would rather stop than let an allocation fail. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void) {
-    return "allocator_may_return_null=1";
-}
+/* The address sanitizer does not let an allocation fail in silence. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { IS_SANITIZED = 1 };
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+enum { IS_SANITIZED = 1 };
+#else
+enum { IS_SANITIZED = 0 };
+#endif
+#else
+enum { IS_SANITIZED = 0 };
+#endif
 
 static void test_no_memory(void **state) {
     (void)state;
     birds b;
+    if (IS_SANITIZED)
+        skip();
     make(&b, 3);
     agglo_error error = {0};
     assert_int_equal(columns_reserve(&b.table, SIZE_MAX / 64, &error), AGGLO_ERROR_MEMORY);

@@ -111,6 +111,22 @@ static void test_moments(void **state) {
     check_moments("lognormal", lognormal, 3 * sqrt(s2), variance, kurtosis * variance * variance);
 }
 
+/* Larger uniforms give larger numbers: paired scenarios rest on it. */
+static void test_transformations_increase(void **state) {
+    (void)state;
+    double before[4] = {-INFINITY, -INFINITY, -INFINITY, -INFINITY};
+    for (int k = 1; k < 1000; k++) {
+        double u = k / 1000.0;
+        double now[4] = {random_normal(u), random_exponential(u), random_gumbel(u), lognormal(u)};
+        for (int t = 0; t < 4; t++) {
+            assert_true(now[t] > before[t]);
+            before[t] = now[t];
+        }
+    }
+    assert_true(fabs(random_normal(0.975) - 1.959963984540054) < 1e-12);
+    assert_true(fabs(random_gumbel(exp(-1))) < 1e-12);
+}
+
 /* Counts of DRAWS Poisson numbers against the distribution. */
 static void test_poisson(void **state) {
     (void)state;
@@ -301,6 +317,7 @@ int main(void) {
         cmocka_unit_test(test_every_argument_counts),
         cmocka_unit_test(test_uniform_is_open),
         cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_transformations_increase),
         cmocka_unit_test(test_poisson),
         cmocka_unit_test(test_poisson_inverse),
         cmocka_unit_test(test_poisson_of_large_means),

@@ -141,9 +141,14 @@ void scenarios_phase(world *w, const char *name) {
     fail_msg("there is no phase %s", name);
 }
 
-void scenarios_step(world *w) {
-    agglo_error error = {0};
-    require(schedule_run(model_phases, 0, model_phase_count, w, NULL, &error), &error);
+agglo_status scenarios_try_step(world *w, agglo_error *error) {
+    agglo_status status = schedule_run(model_phases, 0, model_phase_count, w, NULL, error);
     w->events.count = 0;
     w->step++;
+    return status;
+}
+
+void scenarios_step(world *w) {
+    agglo_error error = {0};
+    require(scenarios_try_step(w, &error), &error);
 }

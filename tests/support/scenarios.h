@@ -55,4 +55,8 @@ world *scenarios_world(const scenario *s, int replicate, int lanes);
 void scenarios_phase(world *w, const char *name);
 void scenarios_step(world *w);
 
+/* The same inside threads: returns what went wrong. */
+AGGLO_MUST_USE
+agglo_status scenarios_try_step(world *w, agglo_error *error);
+
 #endif

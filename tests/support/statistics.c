@@ -79,6 +79,12 @@ void statistics_near(const char *what, double value, double expected, double sta
 }
 
 void statistics_within(const char *what, double value, double low, double high) {
+    print_message("%-40s %10.4g   (%.4g to %.4g)\n", what, value, low, high);
     if (!(value >= low && value <= high))
         fail_msg("%s: %g, expected %g to %g", what, value, low, high);
+}
+
+void statistics_about(const char *what, double value, double expected, double share) {
+    statistics_within(what, value, expected - share * fabs(expected),
+                      expected + share * fabs(expected));
 }

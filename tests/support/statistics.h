@@ -19,7 +19,11 @@ double statistics_fit(const double *observed, const double *expected, size_t cel
 /* Fails the test unless |value - expected| <= 3.5 standard errors: by chance once in 2,100. */
 void statistics_near(const char *what, double value, double expected, double standard_error);
 
-/* Fails the test unless low <= value <= high. Both print the value when it fails. */
+/* Fails the test unless low <= value <= high; prints the value in any case, so that a log shows how
+ * near a result is to its limits. */
 void statistics_within(const char *what, double value, double low, double high);
+
+/* The same within a share of what is expected. */
+void statistics_about(const char *what, double value, double expected, double share);
 
 #endif

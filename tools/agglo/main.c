@@ -17,6 +17,7 @@ static const command commands[] = {
      command_describe},
     {"verify", "show that threads, restarts and output do not change a result", command_verify},
     {"plot", "draw a variable of a result file", command_plot},
+    {"bench", "measure how fast the program is on this machine", command_bench},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 

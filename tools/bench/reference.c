@@ -2,9 +2,7 @@
 #include "tools/bench/reference.h"
 
 const reference_known reference_known_results[REFERENCE_KNOWN] = {
-    {{10000, 100, 1},
-     {100, 112, 410, 17, 332905, 450369, 49265},
-     UINT64_C(0x56bd6b5a12057b3b)},
+    {{10000, 100, 1}, {100, 112, 410, 17, 332905, 450369, 49265}, UINT64_C(0x56bd6b5a12057b3b)},
     {{100000, 50, 1},
      {50, 1033, 4185, 149, 3009061, 4086878, 486694},
      UINT64_C(0x98867307f216a029)},

@@ -27,7 +27,7 @@
 #define FIRM_FIELDS(F)                                                                             \
     F(u64, id, 1, "", "identity")                                                                  \
     F(u64, cash, 1, "money", "cash; never below zero between steps")                               \
-    F(i32, offer, 2, "", "what households look up: life of the slot, price")                       \
+    F(u64, offer, 1, "", "what households look up: price in the high half, life of the slot")      \
     F(i32, smoothed, 1, "money", "smoothed sales")                                                 \
     F(u8, region, 1, "", "region index")
 
@@ -91,39 +91,51 @@ typedef struct {
     int lanes;
 } world;
 
+/* ---- Offers ---- */
+
+static uint64_t make_offer(int32_t price, int32_t life) {
+    return (uint64_t)(uint32_t)price << 32 | (uint32_t)life;
+}
+static int32_t price_of(uint64_t offer) {
+    return (int32_t)(offer >> 32);
+}
+static int32_t life_of(uint64_t offer) {
+    return (int32_t)(uint32_t)offer;
+}
+
 /* ---- Households ---- */
 
-/* The households of a block that do what few do, so that the loop over all has no surprises. */
+/* What the households of a block will do. What few do is listed, so that the loops over all have
+ * no branches that a processor could not foresee. */
 typedef struct {
     uint64_t key[BLOCKS_SIZE];
     uint8_t is_dying[BLOCKS_SIZE];
+    int32_t cheapest[BLOCKS_SIZE]; /* firm it buys from */
     int32_t dying[BLOCKS_SIZE], looking[BLOCKS_SIZE], changing[BLOCKS_SIZE], stale[BLOCKS_SIZE];
-    int dying_count, looking_count, changing_count, stale_count;
-} fates;
+    int dying_count, looking_count, changing_count;
+} plans;
 
-static void draw_fates(const world *w, const blocks_range *range, fates *f) {
+static void make_plans(const world *w, const blocks_range *range, plans *p) {
     int dying = 0, looking = 0, changing = 0;
     for (int32_t i = range->begin, n = 0; i < range->end; i++, n++) {
         uint64_t key = rule_key(w->step, w->households.id[i]);
         int dies = rule_chance(rule_draw(key, RULE_HOUSEHOLD_DEATH), RULE_DEATH);
-        f->key[n] = key;
-        f->is_dying[n] = (uint8_t)dies;
-        f->dying[dying] = i;
+        p->key[n] = key;
+        p->is_dying[n] = (uint8_t)dies;
+        p->dying[dying] = p->looking[looking] = p->changing[changing] = i;
         dying += dies;
-        f->looking[looking] = i;
         looking += (1 - dies) & rule_chance(rule_draw(key, RULE_HOUSEHOLD_LOOK), RULE_LOOK);
-        f->changing[changing] = i;
         changing += (1 - dies) & rule_chance(rule_draw(key, RULE_HOUSEHOLD_CHANGE), RULE_CHANGE);
     }
-    f->dying_count = dying;
-    f->looking_count = looking;
-    f->changing_count = changing;
+    p->dying_count = dying;
+    p->looking_count = looking;
+    p->changing_count = changing;
 }
 
 static void tie(world *w, int32_t i, int j, uint64_t draw) {
     int32_t firm = rule_below(draw, (uint32_t)w->firms.table.count);
     w->households.firm[i * RULE_TIES + j] = firm;
-    w->households.life[i * RULE_TIES + j] = w->firms.offer[2 * firm];
+    w->households.life[i * RULE_TIES + j] = life_of(w->firms.offer[firm]);
 }
 
 static void renew_household(world *w, int32_t i) {
@@ -149,60 +161,73 @@ static int look_around(world *w, int32_t i, uint64_t key, tally *sum) {
     return best != here;
 }
 
-/* Lists households that have a tie to a firm that is no more. */
-static void find_stale(const world *w, const blocks_range *range, fates *f) {
-    int stale = 0;
-    for (int32_t i = range->begin; i < range->end; i++) {
-        const int32_t *firm = &w->households.firm[i * RULE_TIES];
-        const int32_t *life = &w->households.life[i * RULE_TIES];
-        int32_t differs = 0;
-        for (int j = 0; j < RULE_TIES; j++)
-            differs |= w->firms.offer[2 * firm[j]] ^ life[j];
-        f->stale[stale] = i;
-        stale += differs != 0;
+static uint64_t lower(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
+/* Price and place of a tie in one number: of equal prices the first place is the lowest. */
+static uint64_t rank(uint64_t offer, int place) {
+    return (offer & ~(uint64_t)UINT32_MAX) + (uint64_t)place;
+}
+
+/* The cheapest firm, and whether a tie is to a firm that is no more. */
+static inline int32_t find_cheapest(const world *w, int32_t i, int *is_stale) {
+    const int32_t *firm = &w->households.firm[i * RULE_TIES];
+    const int32_t *life = &w->households.life[i * RULE_TIES];
+    uint64_t best = UINT64_MAX;
+    int32_t differs = 0;
+#pragma GCC unroll 4
+    for (int j = 0; j < RULE_TIES; j++) {
+        uint64_t offer = w->firms.offer[firm[j]];
+        differs |= life_of(offer) ^ life[j];
+        best = lower(best, rank(offer, j));
     }
-    f->stale_count = stale;
+    *is_stale = differs != 0;
+    return firm[best % RULE_TIES];
+}
+
+static int find_dearest(const world *w, int32_t i) {
+    const int32_t *firm = &w->households.firm[i * RULE_TIES];
+    int best = 0;
+    for (int j = 1; j < RULE_TIES; j++)
+        best = price_of(w->firms.offer[firm[j]]) > price_of(w->firms.offer[firm[best]]) ? j : best;
+    return best;
 }
 
 static void renew_ties(world *w, int32_t i, uint64_t key) {
     for (int j = 0; j < RULE_TIES; j++) {
         int32_t at = i * RULE_TIES + j;
-        if (w->firms.offer[2 * w->households.firm[at]] != w->households.life[at])
+        if (life_of(w->firms.offer[w->households.firm[at]]) != w->households.life[at])
             tie(w, i, j, rule_draw(key, RULE_HOUSEHOLD_TIE + (uint32_t)j));
     }
 }
 
-/* The place of the tie with the lowest price, the first of equals: price and place in one number.
- */
-static int cheapest(const world *w, const int32_t *firm) {
-    int32_t best = INT32_MAX;
-    for (int j = 0; j < RULE_TIES; j++) {
-        int32_t rank = w->firms.offer[2 * firm[j] + 1] * RULE_TIES + j;
-        best = rank < best ? rank : best;
+/* Finds everyone's cheapest firm, after ties to firms that are no more have been renewed. */
+static void choose(world *w, const blocks_range *range, plans *p) {
+    int32_t stale = 0;
+    int is_stale;
+    for (int32_t i = range->begin, n = 0; i < range->end; i++, n++) {
+        p->cheapest[n] = find_cheapest(w, i, &is_stale);
+        p->stale[stale] = i;
+        stale += is_stale;
     }
-    return best % RULE_TIES;
-}
-
-static int dearest(const world *w, const int32_t *firm) {
-    int32_t best = 0;
-    for (int j = 0; j < RULE_TIES; j++) {
-        int32_t rank = w->firms.offer[2 * firm[j] + 1] * RULE_TIES + (RULE_TIES - 1 - j);
-        best = rank > best ? rank : best;
+    for (int32_t k = 0; k < stale; k++) {
+        int32_t n = p->stale[k] - range->begin;
+        renew_ties(w, p->stale[k], p->key[n]);
+        p->cheapest[n] = find_cheapest(w, p->stale[k], &is_stale);
     }
-    return RULE_TIES - 1 - best % RULE_TIES;
 }
 
 /* Wage in, half of the wealth to the cheapest firm; nothing of both for those who died. */
-static void trade(world *w, const blocks_range *range, const fates *f, int32_t *demand,
+static void trade(world *w, const blocks_range *range, const plans *p, int32_t *demand,
                   tally *sum) {
     int64_t spending_sum = 0, wealth_sum = 0;
     for (int32_t i = range->begin, n = 0; i < range->end; i++, n++) {
-        int32_t acts = f->is_dying[n] - 1; /* all bits, or none */
-        const int32_t *firm = &w->households.firm[i * RULE_TIES];
-        int32_t wealth =
-            w->households.wealth[i] + (w->regions.wage[w->households.region[i]] & acts);
+        int32_t acts = p->is_dying[n] - 1; /* all bits, or none */
+        int32_t wage = w->regions.wage[w->households.region[i]];
+        int32_t wealth = w->households.wealth[i] + (wage & acts);
         int32_t spending = (int32_t)((uint32_t)wealth / 2) & acts;
-        demand[firm[cheapest(w, firm)]] += spending;
+        demand[p->cheapest[n]] += spending;
         w->households.wealth[i] = wealth - spending;
         spending_sum += spending;
         wealth_sum += wealth - spending;
@@ -212,23 +237,20 @@ static void trade(world *w, const blocks_range *range, const fates *f, int32_t *
 }
 
 static void act_block(world *w, const blocks_range *range, int32_t *demand, tally *sum) {
-    fates f;
-    const int32_t begin = range->begin;
-    draw_fates(w, range, &f);
-    for (int k = 0; k < f.dying_count; k++)
-        renew_household(w, f.dying[k]);
-    for (int k = 0; k < f.looking_count; k++)
-        sum->line.moves += look_around(w, f.looking[k], f.key[f.looking[k] - begin], sum);
-    find_stale(w, range, &f);
-    for (int k = 0; k < f.stale_count; k++)
-        renew_ties(w, f.stale[k], f.key[f.stale[k] - begin]);
-    trade(w, range, &f, demand, sum);
-    for (int k = 0; k < f.changing_count; k++) {
-        int32_t i = f.changing[k];
-        tie(w, i, dearest(w, &w->households.firm[i * RULE_TIES]),
-            rule_draw(f.key[i - begin], RULE_HOUSEHOLD_FIRM));
+    plans p;
+    make_plans(w, range, &p);
+    for (int k = 0; k < p.dying_count; k++)
+        renew_household(w, p.dying[k]);
+    for (int k = 0; k < p.looking_count; k++)
+        sum->line.moves += look_around(w, p.looking[k], p.key[p.looking[k] - range->begin], sum);
+    choose(w, range, &p);
+    trade(w, range, &p, demand, sum);
+    for (int k = 0; k < p.changing_count; k++) {
+        int32_t i = p.changing[k];
+        uint64_t draw = rule_draw(p.key[i - range->begin], RULE_HOUSEHOLD_FIRM);
+        tie(w, i, find_dearest(w, i), draw);
     }
-    sum->line.deaths += f.dying_count;
+    sum->line.deaths += p.dying_count;
 }
 
 static agglo_status act_households(void *context, int lane, size_t begin, size_t end,
@@ -264,9 +286,8 @@ static void renew_firm(world *w, int32_t i) {
     f->id[i] += f->table.count;
     uint64_t key = rule_key(w->step, f->id[i]);
     f->region[i] = (uint8_t)rule_below(rule_draw(key, RULE_FIRM_NEW_REGION), RULE_REGIONS);
-    f->offer[2 * i]++;
-    f->offer[2 * i + 1] =
-        RULE_PRICE + rule_below(rule_draw(key, RULE_FIRM_NEW_PRICE), RULE_PRICE_SPREAD);
+    int32_t price = RULE_PRICE + rule_below(rule_draw(key, RULE_FIRM_NEW_PRICE), RULE_PRICE_SPREAD);
+    f->offer[i] = make_offer(price, life_of(f->offer[i]) + 1);
     f->cash[i] = RULE_CASH;
     f->smoothed[i] = RULE_SALES;
 }
@@ -279,14 +300,15 @@ static void act_firm(world *w, int32_t i, tally *sum) {
     sum->bill[f->region[i]] += bill;
     f->smoothed[i] = (int32_t)((3 * (int64_t)f->smoothed[i] + sales) / 4);
     int32_t change = 1 + rule_below(rule_draw(key, RULE_FIRM_PRICE), 3);
-    int32_t price = f->offer[2 * i + 1] + (sales > f->smoothed[i] ? change : -change);
-    f->offer[2 * i + 1] = price < RULE_LEAST_PRICE ? RULE_LEAST_PRICE : price;
+    int32_t price = price_of(f->offer[i]) + (sales > f->smoothed[i] ? change : -change);
+    price = price < RULE_LEAST_PRICE ? RULE_LEAST_PRICE : price;
+    f->offer[i] = make_offer(price, life_of(f->offer[i]));
     f->cash[i] = (uint64_t)cash;
     if (cash < 0 || rule_chance(rule_draw(key, RULE_FIRM_CLOSURE), RULE_CLOSURE)) {
         renew_firm(w, i);
         sum->line.exits++;
     }
-    sum->line.prices += f->offer[2 * i + 1];
+    sum->line.prices += price_of(f->offer[i]);
 }
 
 static agglo_status act_firms(void *context, int lane, size_t begin, size_t end,
@@ -333,8 +355,7 @@ static agglo_status phase_regions(void *context, agglo_error *error) {
         add_tally(&sum, &w->tallies[lane]);
     for (int r = 0; r < RULE_REGIONS; r++) {
         w->regions.population[r] += sum.arrived[r];
-        int64_t wage =
-            sum.bill[r] / (w->regions.population[r] > 0 ? w->regions.population[r] : 1);
+        int64_t wage = sum.bill[r] / (w->regions.population[r] > 0 ? w->regions.population[r] : 1);
         wage = wage < RULE_LEAST_WAGE ? RULE_LEAST_WAGE : wage;
         w->regions.wage[r] = (int32_t)(wage > RULE_MOST_WAGE ? RULE_MOST_WAGE : wage);
         score_region(w, r);
@@ -358,8 +379,8 @@ static void populate_firms(world *w) {
         f->id[i] = rule_first_firm + (uint64_t)i;
         uint64_t key = rule_key(0, f->id[i]);
         f->region[i] = (uint8_t)rule_below(rule_draw(key, RULE_FIRM_FIRST_REGION), RULE_REGIONS);
-        f->offer[2 * i + 1] =
-            RULE_PRICE + rule_below(rule_draw(key, RULE_FIRM_FIRST_PRICE), RULE_PRICE_SPREAD);
+        int32_t extra = rule_below(rule_draw(key, RULE_FIRM_FIRST_PRICE), RULE_PRICE_SPREAD);
+        f->offer[i] = make_offer(RULE_PRICE + extra, 0);
         f->cash[i] = RULE_CASH;
         f->smoothed[i] = RULE_SALES;
     }
@@ -440,7 +461,7 @@ static uint64_t checksum(const world *w) {
     for (size_t i = 0; i < h->table.count; i++)
         sum += rule_household_sum(h->id[i], h->wealth[i], h->region[i]);
     for (size_t i = 0; i < f->table.count; i++)
-        sum += rule_firm_sum(f->id[i], (int64_t)f->cash[i], f->offer[2 * i + 1]);
+        sum += rule_firm_sum(f->id[i], (int64_t)f->cash[i], price_of(f->offer[i]));
     return sum;
 }
 
