@@ -269,6 +269,32 @@ static void test_spinoffs_by_size(void **state) {
     }
 }
 
+/* Whether a start-up graduates says nothing about whether it has a spin-off in the same step. */
+static void test_graduates_spin_off(void **state) {
+    (void)state;
+    enum { COUNT = 40000 };
+    scenario *s = silent(1, 3,
+                         ", \"firms\": [{\"kind\": \"tech\", \"count\": 40000, \"size\": 60,"
+                         " \"size_sigma\": 0}]");
+    s->gains[6] = s->gains[13] = 1;
+    s->parameters.graduation_h_leave = 0;
+    s->parameters.spinoff_eta7 = 0.3;
+    world *w = scenarios_world(s, 0, 1);
+    for (int32_t i = 0; i < COUNT; i++)
+        w->firms.kind[i] = KIND_STARTUP;
+    scenarios_phase(w, "observe");
+    w->observed[0] = (observation){.A = 1, .congestion_factor = 1, .founding_money = 1};
+    scenarios_phase(w, "demography");
+    double graduate = 1 - exp(-0.25);
+    double spin_off = 1 - exp(-0.3 * sqrt(1.2) * log(5) / 1.5 / 4), both = graduate * spin_off;
+    statistics_near("graduations", w->flows.graduations[0], COUNT * graduate,
+                    sqrt(COUNT * graduate * (1 - graduate)));
+    statistics_near("their spin-offs", w->flows.spinoffs[0], COUNT * both,
+                    sqrt(COUNT * both * (1 - both)));
+    world_free(w);
+    scenario_free(s);
+}
+
 /* ---- licences ---- */
 
 static void test_licences(void **state) {
@@ -641,6 +667,7 @@ int main(void) {
         cmocka_unit_test(test_hazards_of_closing),
         cmocka_unit_test(test_pure_birth),
         cmocka_unit_test(test_spinoffs_by_size),
+        cmocka_unit_test(test_graduates_spin_off),
         cmocka_unit_test(test_licences),
         cmocka_unit_test(test_gibrat),
         cmocka_unit_test(test_growth_by_size),

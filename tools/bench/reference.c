@@ -19,8 +19,8 @@ int reference_is_known(const reference_known *known, const reference_result *res
 }
 
 double reference_rate(const reference_size *size, const reference_result *result) {
-    double agents = size->households + size->households / REFERENCE_HOUSEHOLDS_PER_FIRM;
-    return result->seconds > 0 ? agents * size->steps / result->seconds : 0;
+    int64_t agents = size->households + size->households / REFERENCE_HOUSEHOLDS_PER_FIRM;
+    return result->seconds > 0 ? (double)agents * size->steps / result->seconds : 0;
 }
 
 agglo_status reference_check_size(const reference_size *size, agglo_error *error) {
