@@ -50,7 +50,7 @@ typedef enum {
     WORD_GROWTH,
     WORD_ATTEMPTS,
     WORD_FAILURE,  /* a start-up's, or the closing of an established firm */
-    WORD_OFFSPRING /* a spin-off, or a start-up's graduation */
+    WORD_OFFSPRING /* a spin-off */
 } step_word;
 
 /* Kinds of identities (the third argument of id_child). */

@@ -49,6 +49,7 @@ typedef struct {
     int region;
     int32_t i;
     double age;
+    int was_startup; /* its failure is decided: closing needs a draw of its own */
     int is_closed;
     agglo_status status;
     agglo_error *error;
@@ -179,9 +180,10 @@ static void startup_graduates(turn *t) {
     if (!has_product(w, i) && f->size[i] < proven_size)
         return;
     double leave = w->p->graduation_h_leave, hazard = t->c->graduate + leave;
-    if (!random_hazard(word_of(t, WORD_OFFSPRING), hazard * w->step_years))
+    random_block b = block_of(t, DRAW_EXIT, 1);
+    if (!random_hazard(random_uniform(b, 2), hazard * w->step_years))
         return;
-    if (random_uniform(block_of(t, DRAW_EXIT, 1), 1) * hazard >= t->c->graduate) {
+    if (random_uniform(b, 1) * hazard >= t->c->graduate) {
         close_firm(t, EVENT_MOVED, 0);
         return;
     }
@@ -248,7 +250,9 @@ static double closing_hazard(const turn *t, double relative) {
 
 /* Most draws lie above what even the smallest firm's hazard allows: those cost no power. */
 static void established_closes(turn *t) {
-    double u = word_of(t, WORD_FAILURE), step = t->w->step_years;
+    double step = t->w->step_years;
+    double u =
+        t->was_startup ? random_uniform(block_of(t, DRAW_EXIT, 1), 3) : word_of(t, WORD_FAILURE);
     if (u >= closing_hazard(t, t->c->smallest_relative) * step)
         return;
     double relative = pow(fmax(1, t->w->firms.size[t->i]) / 20, -t->w->p->exits_size_exponent);
@@ -382,7 +386,8 @@ static void established_turn(turn *t) {
 
 static void take_turn(turn *t) {
     const world *w = t->w;
-    if (w->firms.kind[t->i] == KIND_STARTUP) {
+    t->was_startup = w->firms.kind[t->i] == KIND_STARTUP;
+    if (t->was_startup) {
         startup_fails(t);
         if (!t->is_closed)
             startup_graduates(t);
