@@ -317,6 +317,78 @@ static void test_licences(void **state) {
     scenario_free(s);
 }
 
+/* ---- attempts at projects ---- */
+
+typedef struct {
+    const char *what, *group;
+    int licence, is_startup;
+    double grant; /* M$/yr */
+    double rate;  /* attempts a year by hand */
+    int places;
+} effort;
+
+/* 0.3 a year for 50 employees, times the square root of size, the kind's intensity, a half at
+ * sites, less without a licence; 1.2 for a start-up of any size; grants of 40,000 M$ to 20,000
+ * firms add 0.6 * 2/(0.08 * 12.5) of it, and no grants more than twice. */
+static const effort efforts[] = {
+    {"technology niche", "\"tech\", \"size\": 50", 3, 0, 0, 0.3, 2},
+    {"large niche top", "\"niche\", \"size\": 800", 3, 0, 0, 0.3 * 4 * 1.3, 6},
+    {"major", "\"major\", \"size\": 200", 3, 0, 0, 0.3 * 2 * 1.5, 3},
+    {"site", "\"tech\", \"size\": 50, \"hq\": false", 3, 0, 0, 0.15, 2},
+    {"prototype maker", "\"supplier\", \"size\": 50", 0, 0, 0, 0.09 * 0.15, 2},
+    {"parts maker", "\"supplier\", \"size\": 50", 1, 0, 0, 0.09 * 0.4, 2},
+    {"manufacturer", "\"supplier\", \"size\": 50", 2, 0, 0, 0.09 * 0.7, 2},
+    {"authorised supplier", "\"supplier\", \"size\": 50", 3, 0, 0, 0.09, 2},
+    {"CDMO", "\"cdmo\", \"size\": 50", 3, 0, 0, 0.3 * 0.5, 2},
+    {"start-up", "\"tech\", \"size\": 14", 3, 1, 0, 1.2, 1},
+    {"with grants", "\"tech\", \"size\": 50", 3, 0, 40000, 0.3 * 2.2, 2},
+    {"with boundless grants", "\"tech\", \"size\": 50", 3, 0, 1e7, 0.3 * 3, 2},
+};
+
+/* Mean of min(places, a Poisson number of mean m). */
+static double mean_begun(double m, int places) {
+    double mean = 0, term = exp(-m), below = 0;
+    for (int k = 0; k < places; k++) {
+        mean += k * term;
+        below += term;
+        term *= m / (k + 1);
+    }
+    return mean + places * (1 - below);
+}
+
+/* Where every attempt finds an option and any quality will do, a firm begins as many projects in a
+ * step as it has attempts, up to its free places. */
+static void test_attempts(void **state) {
+    (void)state;
+    enum { COUNT = 20000 };
+    for (size_t k = 0; k < sizeof efforts / sizeof efforts[0]; k++) {
+        const effort *e = &efforts[k];
+        char group[256];
+        snprintf(group, sizeof group,
+                 ", \"hospitals\": [{\"count\": 1, \"beds\": 100}], \"firms\": [{\"count\":"
+                 " 20000, \"size_sigma\": 0, \"licence\": %d, \"kind\": %s}]",
+                 e->licence, e->group);
+        scenario *s = silent(1, 3, group);
+        s->parameters.matching_a0 = 0.3;
+        s->parameters.matching_theta_min = 0;
+        s->parameters.matching_world_options = 1;
+        s->parameters.matching_half_needs = 0;
+        world *w = scenarios_world(s, 0, 2);
+        for (int32_t i = 0; e->is_startup && i < COUNT; i++)
+            w->firms.kind[i] = KIND_STARTUP;
+        w->levers[0].grant = e->grant;
+        scenarios_phase(w, "observe");
+        scenarios_phase(w, "science");
+        scenarios_phase(w, "matching");
+        double mean = mean_begun(e->rate / 4, e->places);
+        statistics_near(e->what, (double)w->projects.table.count, COUNT * mean,
+                        sqrt(COUNT * mean)); /* capped counts vary less */
+        assert_true(w->flows.projects_started[0] == (double)w->projects.table.count);
+        world_free(w);
+        scenario_free(s);
+    }
+}
+
 /* ---- growth ---- */
 
 /* Without any drift the log of size is a sum of shocks whose variance is drawn once a firm and
@@ -669,6 +741,7 @@ int main(void) {
         cmocka_unit_test(test_spinoffs_by_size),
         cmocka_unit_test(test_graduates_spin_off),
         cmocka_unit_test(test_licences),
+        cmocka_unit_test(test_attempts),
         cmocka_unit_test(test_gibrat),
         cmocka_unit_test(test_growth_by_size),
         cmocka_unit_test(test_size_adjusts),
