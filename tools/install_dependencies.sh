@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what building and running needs on Debian 12, Ubuntu 22.04 or later; only what is
+# Installs what building and running needs on Debian 12, Ubuntu 24.04 or later; only what is
 # missing. Needs root or sudo, and only if something is missing.
 #
 #   tools/install_dependencies.sh            compiler, libraries, plotting
