@@ -203,6 +203,61 @@ static void test_hazards_of_closing(void **state) {
     }
 }
 
+typedef struct {
+    double age, cash, trust;
+    int is_heartless;
+    double agglomeration, network; /* as observed */
+    double hazard;                 /* by hand, 1/yr */
+} plight;
+
+/* Start-ups without project and product: 0.025, more without cash, more without heart; 1.4-fold
+ * before age 3, 0.45-fold from then on; before age 5 less in an agglomeration and in a network. */
+static const plight plights[] = {
+    {1, 1, 0, 0, 0, 0, 0.225 * 1.4},          {1, 0, 0, 0, 0, 0, 0.405 * 1.4},
+    {1, 1, 0, 1, 0, 0, 0.375 * 1.4},          {4, 1, 0, 0, 0, 0, 0.225 * 0.45},
+    {4, -1, 0, 1, 0, 0, 0.555 * 0.45},        {1, 1, 0, 0, 0.8, 0, 0.225 * 1.4 / 1.4},
+    {6, 1, 0, 0, 0.8, 0, 0.225 * 0.45},       {1, 1, 0, 0, 0, 0.5, 0.225 * 1.4 * 0.925},
+    {1, 1, 0.5, 0, 0, 2, 0.225 * 1.4 * 0.65}, {6, 1, 0.5, 0, 0, 2, 0.225 * 0.45},
+};
+
+/* Failures are binomial; 0.15 (1 + E/2) of the founders found again, and every failure leaves 0.05
+ * mentors. */
+static void test_startups_fail(void **state) {
+    (void)state;
+    enum { COUNT = 20000 };
+    scenario *s = silent(1, 3,
+                         ", \"firms\": [{\"kind\": \"tech\", \"count\": 20000, \"size\": 10,"
+                         " \"size_sigma\": 0}]");
+    s->gains[6] = 1;
+    s->parameters.finance_h_startup = 0.025;
+    s->parameters.finance_h_broke = 0.18;
+    s->parameters.finance_h_project_lost = 0.35;
+    s->parameters.finance_p_serial = 0.15;
+    s->parameters.spinoff_eta7 = 0;
+    for (size_t k = 0; k < sizeof plights / sizeof plights[0]; k++) {
+        const plight *p = &plights[k];
+        world *w = scenarios_world(s, (int)k, 1);
+        for (int32_t i = 0; i < COUNT; i++) {
+            w->firms.kind[i] = KIND_STARTUP;
+            w->firms.birth[i] = -(int32_t)(4 * p->age);
+            w->firms.cash[i] = p->cash;
+            w->firms.trust_university[i] = (float)p->trust;
+            w->firms.flags[i] |= p->is_heartless ? FIRM_HEART_LOST : 0;
+        }
+        scenarios_phase(w, "observe");
+        w->observed[0] = (observation){.A = p->agglomeration, .network = p->network, .E = 0.6};
+        scenarios_phase(w, "demography");
+        double P = 1 - exp(-p->hazard / 4), failed = w->flows.exits_failed[0];
+        double again = 0.15 * 1.3;
+        statistics_near("failures", failed, COUNT * P, sqrt(COUNT * P * (1 - P)));
+        statistics_near("founders who found again", w->flows.refoundings[0], failed * again,
+                        sqrt(failed * again * (1 - again)));
+        assert_close(w->regions.mentors[0], 0.05 * failed, 1e-9);
+        world_free(w);
+    }
+    scenario_free(s);
+}
+
 /* ---- spin-offs ---- */
 
 /* Firms of 50 employees in a region whose agglomeration is held at 1 spin off by a constant hazard:
@@ -285,7 +340,8 @@ static void test_graduates_spin_off(void **state) {
     scenarios_phase(w, "observe");
     w->observed[0] = (observation){.A = 1, .congestion_factor = 1, .founding_money = 1};
     scenarios_phase(w, "demography");
-    double graduate = 1 - exp(-0.25);
+    double stay = exp(-0.2 * 0.45 / 4); /* without project and product some fail before */
+    double graduate = stay * (1 - exp(-0.25));
     double spin_off = 1 - exp(-0.3 * sqrt(1.2) * log(5) / 1.5 / 4), both = graduate * spin_off;
     statistics_near("graduations", w->flows.graduations[0], COUNT * graduate,
                     sqrt(COUNT * graduate * (1 - graduate)));
@@ -737,6 +793,7 @@ int main(void) {
         cmocka_unit_test(test_logit),
         cmocka_unit_test(test_exponential_decay),
         cmocka_unit_test(test_hazards_of_closing),
+        cmocka_unit_test(test_startups_fail),
         cmocka_unit_test(test_pure_birth),
         cmocka_unit_test(test_spinoffs_by_size),
         cmocka_unit_test(test_graduates_spin_off),

@@ -1,7 +1,8 @@
-/* Three steps worked out by hand and compared digit by digit: a quarter's venture rounds; projects
- * on their way through the pipeline; orders from local suppliers and the growth that follows. Each
- * sets the agents and what was observed of the region by hand and runs one phase. A number is right
- * if it differs by at most half a unit of the last digit that was written down. */
+/* Steps worked out by hand and compared digit by digit: a quarter's venture rounds; projects on
+ * their way through the pipeline; orders from local suppliers and the growth that follows; changes
+ * of firms; a start-up's cash; sales of a product. Each sets the agents and what was observed of
+ * the region by hand and runs one phase. A number is right if it differs by at most half a unit of
+ * the last digit that was written down. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -418,6 +419,232 @@ static void test_tie_to_former_customer_ends(void **state) {
     scenario_free(s);
 }
 
+/* ---- changes of firms ---- */
+
+/* A product of firm i on sale at home for five years, so that it sells its most. */
+static void give_product(world *w, int32_t i) {
+    product_plan plan = {.id = 500 + (uint64_t)i, .owner = i, .peak = 1};
+    assert_int_equal(population_merge_products(w, &plan, 1, NULL), AGGLO_OK);
+}
+
+/* A step of demography in which everybody who may does. */
+static void decide_all(world *w) {
+    scenarios_phase(w, "observe");
+    scenarios_phase(w, "demography");
+}
+
+static scenario *eager_region(int count) {
+    scenario *s = region_of(count);
+    scenarios_silence(s);
+    return s;
+}
+
+enum { FOREVER = 1000000 }; /* a hazard that never fails to strike */
+
+/* A start-up of 60 employees that sells products for 4 M$ graduates: 0.3 (0.25 * 60 - 4) = 3.3 M$
+ * of other sales. One of 49 employees without a product does not. */
+static void test_graduation(void **state) {
+    (void)state;
+    scenario *s = eager_region(3);
+    s->gains[13] = FOREVER;
+    world *w = scenarios_world(s, 0, 1);
+    for (int k = 0; k < 3; k++) {
+        w->firms.kind[k] = KIND_STARTUP;
+        w->firms.base[k] = 0;
+    }
+    w->firms.size[0] = 60;
+    w->firms.product_revenue[0] = 4;
+    w->firms.size[1] = 49;
+    w->firms.size[2] = 10;
+    w->firms.product_revenue[2] = 4; /* more than its size would sell */
+    give_product(w, 2);
+    decide_all(w);
+    assert_int_equal(w->firms.kind[0], KIND_TECH);
+    assert_digits("base sales", w->firms.base[0], 3.3, 9);
+    assert_int_equal(w->firms.kind[1], KIND_STARTUP);
+    assert_int_equal(w->firms.kind[2], KIND_TECH);
+    assert_digits("base sales", w->firms.base[2], 0, 9);
+    assert_true(w->flows.graduations[0] == 2 && w->flows.flux[13] == 2);
+    world_free(w);
+    scenario_free(s);
+}
+
+/* Ventures with a product are floated or sold. Floated, one of 40 employees gets 5 M$ of base sales
+ * and half of what its size sells; sold and kept here, 60 % of that. 80 % of the money it raised
+ * here goes to the first fund that still invests. */
+static void test_exits(void **state) {
+    (void)state;
+    for (int floats = 0; floats < 2; floats++) {
+        enum { COUNT = 50 };
+        scenario *s = eager_region(COUNT);
+        s->parameters.exits_h_acquired = FOREVER;
+        s->parameters.exits_p_flotation = floats;
+        s->parameters.exits_p_stay = 1; /* at most 0.9 of them stay */
+        world *w = scenarios_world(s, 0, 1);
+        assert_int_equal(columns_append(&w->funds.table, 2, NULL), AGGLO_OK);
+        w->funds.birth[0] = -24; /* six years old: invests no more */
+        w->funds.birth[1] = -23;
+        assert_int_equal(world_index(w, NULL), AGGLO_OK);
+        for (int k = 0; k < COUNT; k++) {
+            w->firms.size[k] = 40;
+            w->firms.base[k] = 1;
+            w->firms.flags[k] = FIRM_BACKED;
+            w->firms.birth[k] = -40;
+            w->firms.raised_locally[k] = 10;
+            if (k > 0)
+                give_product(w, k); /* the first has none and stays what it is */
+        }
+        decide_all(w);
+        double exits = COUNT - 1, stayed = (double)w->firms.table.count - 1;
+        assert_true(floats ? stayed == exits : stayed > 0.75 * exits && stayed < exits);
+        for (int32_t i = 1; i < (int32_t)w->firms.table.count; i++) {
+            assert_int_equal(w->firms.kind[i], floats ? KIND_NICHE : KIND_TECH);
+            assert_digits("base sales", w->firms.base[i], floats ? 11 : 7, 9);
+            assert_true(firm_is(w, i, FIRM_SOLD));
+            assert_true(floats || firm_is(w, i, FIRM_HOME));
+        }
+        assert_true(!firm_is(w, 0, FIRM_SOLD));
+        assert_true(w->flows.exits_floated[0] == floats * exits);
+        assert_true(w->flows.exits_acquired[0] == (1 - floats) * exits);
+        assert_digits("mentors", w->regions.mentors[0], exits, 9);
+        assert_digits("returned", w->funds.dry_powder[1], 8 * exits, 6);
+        assert_true(w->funds.dry_powder[0] == 0);
+        decide_all(w); /* nobody exits twice */
+        assert_true(w->flows.exits_floated[0] + w->flows.exits_acquired[0] == exits);
+        world_free(w);
+        scenario_free(s);
+    }
+}
+
+/* Kinds follow what a firm has become; each case stands beside one that just misses it. */
+static void test_kinds(void **state) {
+    (void)state;
+    static const struct {
+        int kind, licence, has_product;
+        double size, products;
+        int becomes;
+    } cases[] = {
+        {KIND_SUPPLIER, 3, 1, 30, 1, KIND_TECH},      {KIND_SUPPLIER, 2, 1, 30, 1, KIND_SUPPLIER},
+        {KIND_SUPPLIER, 3, 0, 30, 0, KIND_SUPPLIER},  {KIND_SUPPLIER, 2, 0, 151, 0, KIND_CDMO},
+        {KIND_SUPPLIER, 2, 0, 150, 0, KIND_SUPPLIER}, {KIND_SUPPLIER, 1, 0, 900, 0, KIND_SUPPLIER},
+        {KIND_TECH, 3, 1, 50, 20.1, KIND_NICHE},      {KIND_TECH, 3, 1, 50, 20, KIND_TECH},
+        {KIND_NICHE, 3, 0, 3001, 0, KIND_MAJOR},      {KIND_NICHE, 3, 0, 3000, 0, KIND_NICHE},
+        {KIND_SUPPLIER, 3, 1, 3001, 25, KIND_MAJOR},  {KIND_CDMO, 3, 1, 9000, 90, KIND_CDMO}};
+    enum { CASES = sizeof cases / sizeof cases[0] };
+    scenario *s = eager_region(CASES);
+    world *w = scenarios_world(s, 0, 1);
+    for (int k = 0; k < CASES; k++) {
+        w->firms.kind[k] = (uint8_t)cases[k].kind;
+        w->firms.licence[k] = (uint8_t)cases[k].licence;
+        w->firms.size[k] = cases[k].size;
+        w->firms.product_revenue[k] = cases[k].products;
+        if (cases[k].has_product)
+            give_product(w, k);
+    }
+    decide_all(w);
+    for (int k = 0; k < CASES; k++)
+        assert_int_equal(w->firms.kind[k], cases[k].becomes);
+    world_free(w);
+    scenario_free(s);
+}
+
+/* An anchor has 500 employees and brings 50 M$ a year; it is none any more below 70 % of either. */
+static void test_anchors(void **state) {
+    (void)state;
+    static const struct {
+        double size, demand;
+        int was, is;
+    } cases[] = {{500, 50, 0, 1}, {499, 90, 0, 0}, {900, 49, 0, 0},
+                 {350, 35, 1, 1}, {349, 90, 1, 0}, {900, 34.9, 1, 0}};
+    enum { CASES = sizeof cases / sizeof cases[0] };
+    scenario *s = eager_region(CASES);
+    s->gains[5] = FOREVER;
+    world *w = scenarios_world(s, 0, 1);
+    for (int k = 0; k < CASES; k++) {
+        w->firms.size[k] = cases[k].size;
+        w->firms.demand[k] = cases[k].demand;
+        w->firms.flags[k] |= cases[k].was ? FIRM_ANCHOR : 0;
+    }
+    decide_all(w);
+    for (int k = 0; k < CASES; k++)
+        assert_int_equal(firm_is(w, k, FIRM_ANCHOR), cases[k].is);
+    assert_true(w->flows.flux[5] == 1);
+    world_free(w);
+    scenario_free(s);
+}
+
+/* A start-up's year: its size goes towards the 14 employees of its second round, wages are paid, 30
+ * % of product sales become cash; without cash wages are halved, before the first round the
+ * founders work for less, places in an incubator save half of the wage. */
+static void test_startup_cash(void **state) {
+    (void)state;
+    static const struct {
+        int round;
+        double cash, slots, cash_after;
+    } cases[] = {{2, 5, 0, 5 - 0.25 * 0.06 * 14},     {2, -1, 0, -1 - 0.25 * 0.03 * 14},
+                 {2, 5, 1, 5 - 0.25 * 0.03 * 14},     {2, 5, 0.5, 5 - 0.25 * 0.045 * 14},
+                 {0, 5, 0, 5 - 0.25 * (0.18 - 0.12)}, {0, 5, 9, 5}};
+    static const double target[] = {3, 6, 14, 28, 45};
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        scenario *s = region_of(1);
+        world *w = scenarios_world(s, 0, 1);
+        w->firms.kind[0] = KIND_STARTUP;
+        w->firms.base[0] = 0;
+        w->firms.size[0] = target[cases[k].round]; /* stays */
+        w->firms.round[0] = (uint8_t)cases[k].round;
+        w->firms.cash[0] = cases[k].cash;
+        w->observed[0] = (observation){.startups = 1};
+        w->levers[0].slots = cases[k].slots;
+        scenarios_phase(w, "market");
+        assert_digits("cash", w->firms.cash[0], cases[k].cash_after, 9);
+        assert_digits("size", w->firms.size[0], target[cases[k].round], 9);
+        w->firms.size[0] = 3;
+        scenarios_phase(w, "market");
+        double gone = exp(-0.25);
+        assert_digits("size", w->firms.size[0],
+                      target[cases[k].round] * pow(3 / target[cases[k].round], gone), 9);
+        world_free(w);
+        scenario_free(s);
+    }
+}
+
+/* Half-way through its sixth year a product of 10 M$ a year sells at its peak: at home 30 % of that
+ * less the half taken by imports, abroad 70 % by market; 30 % of it is cash, 70 % outside demand.
+ */
+static void test_sales(void **state) {
+    (void)state;
+    scenario *s = region_of(1);
+    s->parameters.market_field_demand = 1e12; /* no crowding */
+    s->parameters.market_launch_hazard = 0;
+    s->parameters.market_import_drift = 0;
+    world *w = scenarios_world(s, 0, 1);
+    give_product(w, 0);
+    w->products.peak[0] = 10;
+    w->products.launch[1] = 0; /* also sold in the US from the start */
+    w->firms.kind[0] = KIND_STARTUP;
+    w->firms.base[0] = 0;
+    w->firms.round[0] = 2;
+    w->firms.size[0] = 14;
+    w->observed[0] = (observation){.startups = 1};
+    static const struct {
+        int step;
+        double profile;
+    } cases[] = {{0, 0.125 / 5}, {8, 2.125 / 5}, {22, 1}, {35, 1}, {40, 1.875 / 3}, {48, 0}};
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        w->step = cases[k].step;
+        w->firms.cash[0] = 5;
+        scenarios_phase(w, "market");
+        double home = 10 * 0.30 * 0.75 * cases[k].profile;
+        double abroad = 10 * 0.70 * 0.433 / 0.93 * cases[k].profile;
+        assert_digits("sales", w->firms.product_revenue[0], home + abroad, 6);
+        assert_digits("exports", w->firms.export_revenue[0], abroad, 6);
+        assert_digits("outside demand", w->firms.demand[0], 0.7 * (home + abroad), 6);
+        assert_digits("cash", w->firms.cash[0], 5 + 0.25 * (0.3 * (home + abroad) - 0.84), 6);
+    }
+    world_free(w);
+    scenario_free(s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rounds),
@@ -430,6 +657,12 @@ int main(void) {
         cmocka_unit_test(test_pipeline_without_money),
         cmocka_unit_test(test_procurement_and_growth),
         cmocka_unit_test(test_tie_to_former_customer_ends),
+        cmocka_unit_test(test_graduation),
+        cmocka_unit_test(test_exits),
+        cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_anchors),
+        cmocka_unit_test(test_startup_cash),
+        cmocka_unit_test(test_sales),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
