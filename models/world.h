@@ -49,8 +49,8 @@ _Static_assert(DRAW_COUNT <= 256, "a purpose is eight bits");
 typedef enum {
     WORD_GROWTH,
     WORD_ATTEMPTS,
-    WORD_FAILURE,  /* a start-up's, or the closing of an established firm */
-    WORD_OFFSPRING /* a spin-off */
+    WORD_TURN,  /* demography: whether anything happens to the firm, and what */
+    WORD_PLACES /* procurement: whether any supply tie changes, and which */
 } step_word;
 
 /* Kinds of identities (the third argument of id_child). */

@@ -70,6 +70,20 @@ static inline int random_hazard(double u, double x) {
     return u < x && random_hazard_rare(u, x);
 }
 
+/* Decides one event of probability p by the uniform *u and leaves in *u what is left of it: again a
+ * uniform in (0, 1), independent of the decision. One number so serves a row of rare decisions
+ * (each that comes true costs log2(1/p) of its bits); if it is no less than the sum of their
+ * probabilities, none of them comes true, which callers may test first. */
+static inline int random_decide(double *u, double p) {
+    if (*u < p) {
+        *u /= p;
+        return 1;
+    }
+    if (p > 0)
+        *u = p < 1 ? (*u - p) / (1 - p) : 0.5;
+    return 0;
+}
+
 /* A stream of blocks for GSL: `random_stream_begin`, then any gsl_ran_… with `random_stream_gsl`.
  * The stream is the caller's and is on the stack; nothing is to be freed. */
 typedef struct {

@@ -22,12 +22,12 @@ enum {
 #define FIRM_FIELDS(F)                                                                             \
     F(u64, id, 1, "", "genealogical identity")                                                     \
     F(f64, size, 1, "persons", "employees")                                                        \
-    F(f64, cash, 1, "M$", "cash of a start-up")                                                    \
+    F(f32, cash, 1, "M$", "cash of a start-up")                                                    \
     F(f64, base, 1, "M$/yr", "base sales: what is sold without products of the pipeline")          \
-    F(f64, product_revenue, 1, "M$/yr", "sales of launched products")                              \
-    F(f64, export_revenue, 1, "M$/yr", "part of product sales made abroad")                        \
-    F(f64, procurement_revenue, 1, "M$/yr", "sales to customers of the region")                    \
-    F(f64, demand, 1, "M$/yr", "outside demand brought into the region")                           \
+    F(f32, product_revenue, 1, "M$/yr", "sales of launched products")                              \
+    F(f32, export_revenue, 1, "M$/yr", "part of product sales made abroad")                        \
+    F(f32, procurement_revenue, 1, "M$/yr", "sales to customers of the region")                    \
+    F(f32, demand, 1, "M$/yr", "outside demand brought into the region")                           \
     F(f32, technology, 1, "", "place on the technology circle, 0...1")                             \
     F(f32, capability, 1, "", "quality of its development, 0...1")                                 \
     F(f32, experience, 1, "", "founding experience, 0...3")                                        \

@@ -167,7 +167,7 @@ static void refound(turn *t, double probability) {
 }
 
 static void startup_fails(turn *t) {
-    if (!random_hazard(word_of(t, WORD_FAILURE), failure_hazard(t) * t->w->step_years))
+    if (!random_hazard(word_of(t, WORD_TURN), failure_hazard(t) * t->w->step_years))
         return;
     close_firm(t, EVENT_FAILED, 1);
     refound(t, t->c->refound);
@@ -252,7 +252,7 @@ static double closing_hazard(const turn *t, double relative) {
 static void established_closes(turn *t) {
     double step = t->w->step_years;
     double u =
-        t->was_startup ? random_uniform(block_of(t, DRAW_EXIT, 1), 3) : word_of(t, WORD_FAILURE);
+        t->was_startup ? random_uniform(block_of(t, DRAW_EXIT, 1), 3) : word_of(t, WORD_TURN);
     if (u >= closing_hazard(t, t->c->smallest_relative) * step)
         return;
     double relative = pow(fmax(1, t->w->firms.size[t->i]) / 20, -t->w->p->exits_size_exponent);
@@ -341,7 +341,7 @@ static void spins_off(turn *t) {
     const firms *f = &w->firms;
     int32_t i = t->i;
     double hazard = t->c->spinoff * link_07_size_factor(f->size[i]);
-    if (t->status != AGGLO_OK || !random_hazard(word_of(t, WORD_OFFSPRING), hazard * w->step_years))
+    if (t->status != AGGLO_OK || !random_hazard(word_of(t, WORD_PLACES), hazard * w->step_years))
         return;
     random_block b = block_of(t, DRAW_SPINOFF, 0);
     int is_employee = random_uniform(b, 1) < w->p->spinoff_share_employee;
