@@ -6,6 +6,7 @@
 
 #include "models/agents/agents.h"
 #include "models/levers.h"
+#include "models/neighbours.h"
 #include "models/parameters.h"
 #include "models/scenario.h"
 #include "sim/blocks.h"
@@ -194,13 +195,6 @@ typedef struct gathering {
     product_list products;
     int32_t reviews[MARKET_COUNT]; /* class III-IV projects that entered review, by home market */
 } gathering;
-
-/* A region's neighbours for research spill-over (weights above 1e-4). */
-typedef struct {
-    int32_t *first; /* region_count + 1 */
-    int32_t *region;
-    double *weight;
-} neighbours;
 
 typedef struct world {
     const scenario *scenario;

@@ -43,40 +43,21 @@ static int allocate_by_region(world *w) {
            w->agency_wait && w->match_paid && w->clinical_cost && w->lane;
 }
 
-/* Spill-over falls off as exp(-distance/d0); below 1e-4 it is not counted, so that the cost of a
- * world grows with its regions and not with their pairs. */
+/* Spill-over below this weight is not counted, so that the cost of a world grows with its regions
+ * and not with their pairs. */
+static const double least_weight = 1e-4;
+
 static agglo_status find_neighbours(world *w, agglo_error *error) {
-    static const double least_weight = 1e-4;
     int n = world_regions(w);
-    neighbours *near = &w->neighbours;
-    near->first = calloc((size_t)n + 1, sizeof *near->first);
-    size_t capacity = 0, count = 0;
-    for (int r = 0; near->first != NULL && r < n; r++) {
-        const scenario_region *a = &w->scenario->regions[r];
-        for (int s = 0; s < n; s++) {
-            const scenario_region *b = &w->scenario->regions[s];
-            double weight =
-                exp(-hypot(a->x_km - b->x_km, a->y_km - b->y_km) / w->p->indices_spill_d0);
-            if (s == r || weight < least_weight)
-                continue;
-            if (count == capacity) {
-                capacity = capacity == 0 ? 64 : 2 * capacity;
-                int32_t *region = realloc(near->region, capacity * sizeof *region);
-                if (region != NULL)
-                    near->region = region;
-                double *weights = realloc(near->weight, capacity * sizeof *weights);
-                if (weights != NULL)
-                    near->weight = weights;
-                if (region == NULL || weights == NULL)
-                    return error_set(error, AGGLO_ERROR_MEMORY, "no memory for neighbours");
-            }
-            near->region[count] = s;
-            near->weight[count++] = weight;
-        }
-        near->first[r + 1] = (int32_t)count;
-    }
-    return near->first != NULL ? AGGLO_OK
-                               : error_set(error, AGGLO_ERROR_MEMORY, "no memory for neighbours");
+    neighbours_place *places = malloc((size_t)n * sizeof *places);
+    if (places == NULL)
+        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %d regions", n);
+    for (int r = 0; r < n; r++)
+        places[r] = (neighbours_place){w->scenario->regions[r].x_km, w->scenario->regions[r].y_km};
+    agglo_status status =
+        neighbours_find(&w->neighbours, places, n, w->p->indices_spill_d0, least_weight, error);
+    free(places);
+    return status;
 }
 
 static agglo_status append_fixed(world *w, agglo_error *error) {
@@ -148,9 +129,6 @@ void world_free(world *w) {
                      w->hospital_first,
                      w->fund_first,
                      w->tallies,
-                     w->neighbours.first,
-                     w->neighbours.region,
-                     w->neighbours.weight,
                      w->observed,
                      w->levers,
                      w->seeds_cumulative,
@@ -169,6 +147,7 @@ void world_free(world *w) {
                      w->remap};
     for (size_t k = 0; k < sizeof owned / sizeof owned[0]; k++)
         free(owned[k]);
+    neighbours_free(&w->neighbours);
     blocks_free(&w->blocks);
     schema_events_free(&w->events);
     free(w);
