@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "output/writer_private.h"
+#include "sim/schedule.h"
 
 static const char *const cannot_write = "cannot write the result";
 
@@ -94,6 +95,13 @@ static void forget_ids(writer *self) {
         self->variables[v] = H5I_INVALID_HID;
 }
 
+/* Replicates whose rows are written together: each call to HDF5 costs as much as many numbers. */
+static size_t batch_of(const schema *plan, size_t bytes_each) {
+    enum { BATCH_BYTES = 4 << 20 };
+    size_t most = BATCH_BYTES / (bytes_each + 1) + 1, replicates = plan->dimensions[0].size;
+    return most < replicates ? most : replicates;
+}
+
 /* All memory of a writer, with no file yet; null if there is not enough. */
 static writer *allocate(const char *path, const schema *plan, unsigned flags) {
     writer *made = calloc(1, sizeof *made);
@@ -109,8 +117,10 @@ static writer *allocate(const char *path, const schema *plan, unsigned flags) {
     made->scales = calloc(plan->dimension_count, sizeof *made->scales);
     made->variables = calloc(plan->variable_count + 1, sizeof *made->variables);
     made->slots = calloc(plan->dimensions[0].size, sizeof *made->slots);
-    made->scratch =
-        calloc(plan->dimensions[1].size * plan->dimensions[2].size, widest * sizeof *made->scratch);
+    size_t rows = plan->dimensions[1].size * plan->dimensions[2].size;
+    made->batch = batch_of(plan, rows * plan->row_width * sizeof(double));
+    made->scratch = calloc(made->batch * rows, widest * sizeof *made->scratch);
+    made->written_at = schedule_clock();
     if (made->path == NULL || made->partial == NULL || made->scales == NULL ||
         made->variables == NULL || made->slots == NULL || made->scratch == NULL) {
         free_memory(made);
@@ -181,20 +191,23 @@ agglo_status writer_create(const char *path, const schema *plan, unsigned flags,
 
 /* ---- Replicates ---- */
 
-static void write_variable(writer *self, size_t v, size_t replicate, const double *rows,
+/* One variable of `count` replicates that follow each other, whose rows wait in the slots. */
+static void write_variable(writer *self, size_t v, size_t first, size_t count,
                            storage_guard *guard) {
     const schema *plan = self->schema;
     const schema_variable *variable = &plan->variables[v];
     size_t row_count = plan->dimensions[1].size * plan->dimensions[2].size;
-    for (size_t row = 0; row < row_count; row++)
-        memcpy(self->scratch + row * variable->width,
-               rows + row * plan->row_width + variable->offset, variable->width * sizeof *rows);
-    hsize_t start[SCHEMA_MAX_RANK] = {replicate}, count[SCHEMA_MAX_RANK] = {1};
+    double *next = self->scratch;
+    for (size_t r = first; r < first + count; r++)
+        for (size_t row = 0; row < row_count; row++, next += variable->width)
+            memcpy(next, self->slots[r].rows + row * plan->row_width + variable->offset,
+                   variable->width * sizeof *next);
+    hsize_t start[SCHEMA_MAX_RANK] = {first}, extent[SCHEMA_MAX_RANK] = {count};
     for (int d = 1; d < variable->rank; d++)
-        count[d] = plan->dimensions[variable->dimensions[d]].size;
-    hid_t memory = storage_check(guard, H5Screate_simple(variable->rank, count, NULL));
+        extent[d] = plan->dimensions[variable->dimensions[d]].size;
+    hid_t memory = storage_check(guard, H5Screate_simple(variable->rank, extent, NULL));
     hid_t space = storage_check(guard, H5Dget_space(self->variables[v]));
-    storage_check(guard, H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL));
+    storage_check(guard, H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL));
     storage_check(guard, H5Dwrite(self->variables[v], H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT,
                                   self->scratch));
     if ((self->flags & WRITER_COMPRESS) != 0) /* gives the chunk its place in the file now */
@@ -203,9 +216,30 @@ static void write_variable(writer *self, size_t v, size_t replicate, const doubl
     storage_close(guard, memory, H5Sclose);
 }
 
-static void write_rows(writer *self, size_t replicate, const double *rows, storage_guard *guard) {
+static void write_rows(writer *self, size_t first, size_t count, storage_guard *guard) {
     for (size_t v = 0; v < self->schema->variable_count && guard->status == AGGLO_OK; v++)
-        write_variable(self, v, replicate, rows, guard);
+        write_variable(self, v, first, count, guard);
+    for (size_t r = first; r < first + count; r++) {
+        free(self->slots[r].rows);
+        self->slots[r].rows = NULL;
+    }
+}
+
+/* Writes all rows that wait, in runs of replicates that follow each other. Only for files whose
+ * variables have their places from the start: else the order would show in the bytes. */
+static void write_batch(writer *self, storage_guard *guard) {
+    size_t replicates = self->schema->dimensions[0].size;
+    for (size_t r = 0; self->waiting > 0 && r < replicates; r++) {
+        size_t count = 0;
+        while (r + count < replicates && count < self->batch && self->slots[r + count].rows != NULL)
+            count++;
+        if (count == 0)
+            continue;
+        write_rows(self, r, count, guard);
+        self->waiting -= count;
+        r += count - 1;
+    }
+    self->written_at = schedule_clock();
 }
 
 /* Writes what has its turn. Whatever takes new space in the file, chunks of events and compressed
@@ -218,9 +252,7 @@ static void advance(writer *self, int is_last, storage_guard *guard) {
     while (self->turn < self->schema->dimensions[0].size && guard->status == AGGLO_OK) {
         writer_slot *slot = &self->slots[self->turn];
         if (is_compressed && slot->rows != NULL) {
-            write_rows(self, self->turn, slot->rows, guard);
-            free(slot->rows);
-            slot->rows = NULL;
+            write_rows(self, self->turn, 1, guard);
         }
         if (is_compressed && !slot->has_rows && !is_last)
             return;
@@ -233,7 +265,7 @@ static void advance(writer *self, int is_last, storage_guard *guard) {
     }
 }
 
-/* Copies rows that must wait for their turn. */
+/* Copies rows that wait for their turn or for company. */
 static void keep_rows(writer *self, size_t replicate, const double *rows, storage_guard *guard) {
     const schema *plan = self->schema;
     size_t count = plan->dimensions[1].size * plan->dimensions[2].size * plan->row_width;
@@ -271,17 +303,24 @@ static agglo_status end_call(writer *self, const storage_guard *guard) {
     return guard->status;
 }
 
+/* A run that is killed shall not take more than a moment's results with it. */
+static int is_overdue(const writer *self) {
+    static const double patience = 1; /* s */
+    return schedule_clock() - self->written_at > patience;
+}
+
 agglo_status writer_replicate(writer *self, size_t replicate, const double *rows,
                               agglo_error *error) {
     storage_guard guard = begin_call(self, replicate, error);
     if (guard.status == AGGLO_OK && self->slots[replicate].has_rows)
         storage_fail(&guard, AGGLO_ERROR_INTERNAL, "replicate %zu came twice", replicate);
     if (guard.status == AGGLO_OK) {
-        if ((self->flags & WRITER_COMPRESS) != 0)
-            keep_rows(self, replicate, rows, &guard);
-        else
-            write_rows(self, replicate, rows, &guard);
+        keep_rows(self, replicate, rows, &guard);
         self->slots[replicate].has_rows = 1;
+        int is_compressed = (self->flags & WRITER_COMPRESS) != 0;
+        self->waiting += !is_compressed;
+        if (self->waiting == self->batch || (self->waiting > 0 && is_overdue(self)))
+            write_batch(self, &guard);
         advance(self, 0, &guard);
     }
     return end_call(self, &guard);
@@ -324,6 +363,7 @@ agglo_status writer_attribute(writer *self, const schema_attribute *attribute, a
 /* ---- The end ---- */
 
 static void write_rest(writer *self, storage_guard *guard) {
+    write_batch(self, guard);
     advance(self, 1, guard);
     if (self->schema->event_types != NULL && guard->status == AGGLO_OK)
         writer_log_flush(self, guard);

@@ -23,8 +23,9 @@ AGGLO_MUST_USE
 agglo_status writer_create(const char *path, const schema *schema, unsigned flags, writer **out,
                            agglo_error *error);
 
-/* Writes one replicate's rows: rows[(t * regions + r) * row_width + offset + k] for every variable.
- */
+/* Takes one replicate's rows, rows[(t * regions + r) * row_width + offset + k] for every variable.
+ * Replicates are written several at a time, at the latest with the first that comes a second after
+ * the last writing. */
 AGGLO_MUST_USE
 agglo_status writer_replicate(writer *writer, size_t replicate, const double *rows,
                               agglo_error *error);

@@ -6,7 +6,7 @@
 #include "output/storage.h"
 #include "output/writer.h"
 
-enum { WRITER_EVENT_CHUNK = 4096, WRITER_EVENT_COLUMNS = 7 };
+enum { WRITER_EVENT_CHUNK = 8192, WRITER_EVENT_COLUMNS = 7 };
 
 /* An event with the replicate that it belongs to. */
 typedef struct {
@@ -24,7 +24,7 @@ typedef struct {
 
 /* What has arrived of a replicate that is not in the file yet. */
 typedef struct {
-    double *rows; /* kept only when compressing */
+    double *rows; /* until they are written */
     schema_event_list events;
     int has_rows, has_all_events;
 } writer_slot;
@@ -34,9 +34,12 @@ struct writer {
     unsigned flags;
     const schema *schema;
     hid_t file;
-    hid_t *scales;    /* one per dimension; where text or numbers stand */
-    hid_t *variables; /* one per schema variable */
-    double *scratch;  /* one replicate of the widest variable */
+    hid_t *scales;     /* one per dimension; where text or numbers stand */
+    hid_t *variables;  /* one per schema variable */
+    double *scratch;   /* a batch of replicates of the widest variable */
+    size_t batch;      /* most replicates that are written together */
+    size_t waiting;    /* replicates whose rows wait to be written together */
+    double written_at; /* when that was done last, s */
     writer_slot *slots;
     size_t turn; /* the replicate whose events are being written */
     writer_log log;
