@@ -473,9 +473,13 @@ static void apply(world *w, const happening *h) {
 
 /* By firm and not by event: a firm that is sold and stays may close in the same step. */
 static void count_closures(world *w) {
-    for (int r = 0; r < world_regions(w); r++)
+    for (int r = 0; r < world_regions(w); r++) {
+        int32_t closed = 0;
+#pragma omp simd reduction(+ : closed)
         for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1]; i++)
-            w->flows.closed[r] += w->gone[i];
+            closed += w->gone[i];
+        w->flows.closed[r] += closed;
+    }
 }
 
 static agglo_status apply_happenings(world *w, agglo_error *error) {
@@ -562,9 +566,7 @@ static agglo_status give_births(world *w, plan_list *plans, agglo_error *error) 
         return status;
     sort_foundings(w);
     for (size_t n = 0; n < w->foundings.count && status == AGGLO_OK; n++) {
-        const founding *f = &w->foundings.items[w->order[n]];
-        int32_t i = w->firm_first[f->region + 1] - w->births[f->region]--;
-        status = give_birth(w, i, f, plans, error);
+        status = give_birth(w, w->born[n], &w->foundings.items[w->order[n]], plans, error);
     }
     return status;
 }
