@@ -33,6 +33,17 @@ DEFINE_LIST_ADD(happening_add, happening_list, happening)
 DEFINE_LIST_ADD(plan_add, plan_list, project_plan)
 DEFINE_LIST_ADD(product_add, product_list, product_plan)
 
+agglo_status plan_reserve(plan_list *list, size_t count, agglo_error *error) {
+    if (count <= list->capacity)
+        return AGGLO_OK;
+    project_plan *items = realloc(list->items, (count + count / 8) * sizeof *items);
+    if (items == NULL)
+        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu projects", count);
+    list->items = items;
+    list->capacity = count + count / 8;
+    return AGGLO_OK;
+}
+
 void lane_clear(gathering *lane) {
     lane->foundings.count = lane->happenings.count = 0;
     lane->plans.count = lane->products.count = 0;
@@ -179,9 +190,9 @@ agglo_status population_sort(world *w, columns_table *table, const int32_t *regi
 
 /* Where the firms of one region go. */
 typedef struct {
-    int32_t begin, end; /* its slice as it was */
-    int32_t next;       /* the first free row of its new slice, then the row behind it */
-    int32_t births;
+    int32_t begin, end;  /* its slice as it was */
+    int32_t next;        /* the first free row of its new slice, then the row behind it */
+    size_t born, births; /* new firms up to here, up to its end */
 } slice;
 
 /* The first closed firm in [row, end), or `end`. */
@@ -193,21 +204,20 @@ static int32_t next_closed(const uint8_t *gone, int32_t row, int32_t end) {
 
 /* New firms take the rows of closed ones, from the first; then rows at the slice's end. Where more
  * firms close than come, those behind move up. */
-static agglo_status plan_slice(world *w, const uint8_t *gone, slice *s, int32_t *born,
-                               agglo_error *error) {
+static agglo_status plan_slice(world *w, const uint8_t *gone, slice *s, agglo_error *error) {
     agglo_status status = AGGLO_OK;
-    int32_t taken = 0, row = s->begin;
+    int32_t row = s->begin;
     while (status == AGGLO_OK && row < s->end) {
         int32_t closed = next_closed(gone, row, s->end);
         status = columns_plan_add(&w->moves, (size_t)row, (size_t)s->next, (size_t)(closed - row),
                                   error);
         s->next += closed - row;
-        if (closed < s->end && taken < s->births)
-            born[taken++] = s->next++;
+        if (closed < s->end && s->born < s->births)
+            w->born[s->born++] = s->next++;
         row = closed + 1;
     }
-    while (taken < s->births)
-        born[taken++] = s->next++;
+    while (s->born < s->births)
+        w->born[s->born++] = s->next++;
     return status;
 }
 
@@ -215,16 +225,14 @@ static agglo_status plan_slice(world *w, const uint8_t *gone, slice *s, int32_t 
 static agglo_status plan_firms(world *w, const uint8_t *gone, const int32_t *births,
                                agglo_error *error) {
     agglo_status status = AGGLO_OK;
-    int32_t *born = w->born;
     slice s = {0};
     w->moves.count = 0;
     for (int r = 0; r < world_regions(w) && status == AGGLO_OK; r++) {
-        s.births = births[r];
+        s.births += (size_t)births[r];
         s.end = w->firm_first[r + 1];
         w->regions.firm_rows[r] = s.next;
-        status = plan_slice(w, gone, &s, born, error);
+        status = plan_slice(w, gone, &s, error);
         w->regions.firm_rows[r] = s.next - w->regions.firm_rows[r];
-        born += births[r];
         s.begin = s.end;
     }
     return status;
