@@ -146,8 +146,8 @@ static agglo_status add_one(world *w, const founding *f, agglo_error *error) {
     agglo_status status = population_renew_firms(w, NULL, w->births, error);
     if (status != AGGLO_OK)
         return status;
-    births_fill(w, w->firm_first[f->region + 1] - 1, f);
-    return population_index(w, error);
+    births_fill(w, w->born[0], f);
+    return AGGLO_OK;
 }
 
 agglo_status births_enter_anchor(world *w, int region, uint64_t cause, double size, double demand,

@@ -85,7 +85,8 @@ size_t world_bytes(const world *w) {
     for (size_t t = 0; t < WORLD_TABLES; t++)
         bytes += columns_bytes(tables[t]);
     bytes += w->firm_capacity * (2 * sizeof(int32_t) + sizeof(double) + sizeof(random_block) + 1);
-    bytes += w->order_capacity * 2 * sizeof(int32_t);
+    bytes += (2 * w->order_capacity + w->born_capacity) * sizeof(int32_t);
+    bytes += w->moves.capacity * sizeof(columns_move) + w->shifts.capacity * sizeof(owner_shift);
     bytes += w->tallies_capacity * sizeof(tally) + w->blocks.capacity * sizeof(blocks_range);
     bytes += w->foundings.capacity * sizeof(founding) + w->events.capacity * sizeof(schema_event);
     for (int k = 0; k < w->lanes; k++)

@@ -187,6 +187,15 @@ typedef struct {
     size_t count, capacity;
 } plan_list;
 
+/* In a merge of projects or products: how far the rows of all firms behind `owner` move. */
+typedef struct {
+    int32_t owner, by;
+} owner_shift;
+typedef struct {
+    owner_shift *items;
+    size_t count, capacity;
+} shift_list;
+
 /* One lane's gatherings in a parallel loop. */
 typedef struct gathering {
     founding_list foundings;
@@ -244,6 +253,10 @@ typedef struct world {
     uint8_t *gone;           /* by firm: closed in this step */
     int32_t *order, *remap;  /* scratch for reordering */
     size_t order_capacity;
+    columns_plan moves; /* the last reordering's */
+    shift_list shifts;
+    int32_t *born; /* rows of the firms that the last renewal made room for */
+    size_t born_capacity;
     schema_event_list events; /* since the recorder last took them */
 } world;
 

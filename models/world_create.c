@@ -144,10 +144,13 @@ void world_free(world *w) {
                      w->births,
                      w->gone,
                      w->order,
-                     w->remap};
+                     w->remap,
+                     w->born,
+                     w->shifts.items};
     for (size_t k = 0; k < sizeof owned / sizeof owned[0]; k++)
         free(owned[k]);
     neighbours_free(&w->neighbours);
+    columns_plan_free(&w->moves);
     blocks_free(&w->blocks);
     schema_events_free(&w->events);
     free(w);

@@ -473,9 +473,13 @@ static void apply(world *w, const happening *h) {
 
 /* By firm and not by event: a firm that is sold and stays may close in the same step. */
 static void count_closures(world *w) {
-    for (int r = 0; r < world_regions(w); r++)
+    for (int r = 0; r < world_regions(w); r++) {
+        int32_t closed = 0;
+#pragma omp simd reduction(+ : closed)
         for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1]; i++)
-            w->flows.closed[r] += w->gone[i];
+            closed += w->gone[i];
+        w->flows.closed[r] += closed;
+    }
 }
 
 static agglo_status apply_happenings(world *w, agglo_error *error) {
@@ -524,25 +528,6 @@ static void count_founding(world *w, const founding *f) {
         count->flux[r * FLOW_LINKS + 6]++;
 }
 
-static agglo_status give_birth(world *w, int32_t i, const founding *f, plan_list *plans,
-                               agglo_error *error) {
-    static const double startup_size = 3;
-    founding child = *f;
-    if (child.kind == KIND_STARTUP)
-        child.size = startup_size;
-    births_fill(w, i, &child);
-    count_founding(w, &child);
-    schema_event event = {w->step,  (int16_t)child.region, child.event, child.link,
-                          child.id, child.parent};
-    agglo_status status = world_log(w, &event, error);
-    if (status != AGGLO_OK || child.kind != KIND_STARTUP)
-        return status;
-    child.seed = w->firms.technology[i];
-    project_plan plan;
-    births_founding_project(w, i, &child, &plan);
-    return plan_add(plans, &plan, error);
-}
-
 /* Foundings in region order, those of one region in the order in which they were decided. */
 static void sort_foundings(world *w) {
     int32_t *next = w->remap;
@@ -555,18 +540,61 @@ static void sort_foundings(world *w) {
         w->order[next[w->foundings.items[n].region]++] = (int32_t)n;
 }
 
-static agglo_status give_births(world *w, plan_list *plans, agglo_error *error) {
-    agglo_status status =
-        population_scratch(w, w->foundings.count + (size_t)world_regions(w), error);
+typedef struct {
+    world *w;
+    project_plan *plans; /* by birth; owner NOBODY: none */
+} nursery;
+
+/* Each birth writes its own firm and plan and reads its region. */
+static agglo_status give_births(void *context, int lane, size_t begin, size_t end,
+                                agglo_error *error) {
+    static const double startup_size = 3;
+    const nursery *n = context;
+    world *w = n->w;
+    (void)lane;
+    (void)error;
+    for (size_t k = begin; k < end; k++) {
+        founding child = w->foundings.items[w->order[k]];
+        int32_t i = w->born[k];
+        int is_startup = child.kind == KIND_STARTUP;
+        if (is_startup)
+            child.size = startup_size;
+        births_fill(w, i, &child);
+        child.seed = w->firms.technology[i];
+        n->plans[k].owner = NOBODY;
+        if (is_startup)
+            births_founding_project(w, i, &child, &n->plans[k]);
+    }
+    return AGGLO_OK;
+}
+
+/* Counts and logs what was founded; keeps the plans of start-ups only. */
+static agglo_status book_births(world *w, plan_list *plans, agglo_error *error) {
+    plans->count = 0;
+    for (size_t k = 0; k < w->foundings.count; k++) {
+        const founding *f = &w->foundings.items[w->order[k]];
+        count_founding(w, f);
+        schema_event event = {w->step, (int16_t)f->region, f->event, f->link, f->id, f->parent};
+        agglo_status status = world_log(w, &event, error);
+        if (status != AGGLO_OK)
+            return status;
+        if (plans->items[k].owner != NOBODY)
+            plans->items[plans->count++] = plans->items[k];
+    }
+    return AGGLO_OK;
+}
+
+static agglo_status found_firms(world *w, plan_list *plans, agglo_error *error) {
+    size_t count = w->foundings.count;
+    agglo_status status = population_scratch(w, count + (size_t)world_regions(w), error);
+    if (status == AGGLO_OK)
+        status = plan_reserve(plans, count, error);
     if (status != AGGLO_OK)
         return status;
     sort_foundings(w);
-    for (size_t n = 0; n < w->foundings.count && status == AGGLO_OK; n++) {
-        const founding *f = &w->foundings.items[w->order[n]];
-        int32_t i = w->firm_first[f->region + 1] - w->births[f->region]--;
-        status = give_birth(w, i, f, plans, error);
-    }
-    return status;
+    nursery n = {w, plans->items};
+    status = blocks_run(count, w->lanes, give_births, &n, error);
+    return status == AGGLO_OK ? book_births(w, plans, error) : status;
 }
 
 static agglo_status renew_population(world *w, agglo_error *error) {
@@ -575,9 +603,8 @@ static agglo_status renew_population(world *w, agglo_error *error) {
         w->births[w->foundings.items[n].region]++;
     agglo_status status = population_renew_firms(w, w->gone, w->births, error);
     plan_list *plans = &w->lane[0].plans;
-    plans->count = 0;
     if (status == AGGLO_OK)
-        status = give_births(w, plans, error);
+        status = found_firms(w, plans, error);
     if (status == AGGLO_OK)
         status = population_merge_projects(w, plans->items, plans->count, error);
     return status == AGGLO_OK ? population_merge_products(w, NULL, 0, error) : status;
