@@ -32,7 +32,7 @@ typedef enum {
     DRAW_CUSTOMER,     /* which customer */
     DRAW_YEAR,         /* by calendar year: its variance */
     DRAW_EXIT,         /* 1: founders, graduation; 2: sale */
-    DRAW_CAREER,       /* home base, promotion, licence, offer to buy */
+    DRAW_TURN,         /* by event of a turn: the clock for what else may happen */
     DRAW_SPINOFF,      /* kind of spin-off */
     DRAW_ARRIVALS,     /* number of outside firms */
     DRAW_GUMBEL,       /* once, by region: taste of an outside firm */

@@ -104,7 +104,8 @@ static void first_step(const scenario *s, happened *h) {
 }
 
 /* Types of events that a link may change in the first step, by bits; all others must be the same,
- * agent by agent. Links 2 and 9 change firms' sizes and projects, and so what follows from them. */
+ * agent by agent. Links 2 and 9 change firms' sizes and projects, and so what follows from them; a
+ * firm's turn decides on one clock, so a link in it may shift what is decided after it. */
 #define BIT(event) (UINT64_C(1) << EVENT_##event)
 static const uint64_t changes[LINK_COUNT] = {
     [0] = BIT(ENTRY),
@@ -112,7 +113,7 @@ static const uint64_t changes[LINK_COUNT] = {
           BIT(LICENCE),
     [2] = BIT(SPINOUT),
     [4] = BIT(PROJECT) | BIT(PROJECT_FAILED) | BIT(APPROVAL),
-    [5] = BIT(PROMOTION),
+    [5] = BIT(PROMOTION) | BIT(SPINOFF),
     [6] = BIT(SPINOFF) | BIT(FAILED) | BIT(HOME_BASE) | BIT(PROMOTION) | BIT(LICENCE),
     [8] = BIT(PROJECT) | BIT(PROJECT_FAILED) | BIT(APPROVAL),
     [9] = BIT(ENTRY),
