@@ -85,6 +85,7 @@ size_t world_bytes(const world *w) {
     for (size_t t = 0; t < WORLD_TABLES; t++)
         bytes += columns_bytes(tables[t]);
     bytes += w->firm_capacity * (2 * sizeof(int32_t) + sizeof(double) + sizeof(random_block) + 1);
+    bytes += (w->market.blocks * FIELD_COUNT * MARKET_COUNT + 2 * w->market.steps) * sizeof(double);
     bytes += w->order_capacity * 2 * sizeof(int32_t);
     bytes += w->tallies_capacity * sizeof(tally) + w->blocks.capacity * sizeof(blocks_range);
     bytes += w->foundings.capacity * sizeof(founding) + w->events.capacity * sizeof(schema_event);

@@ -195,6 +195,13 @@ typedef struct gathering {
     int32_t reviews[MARKET_COUNT]; /* class III-IV projects that entered review, by home market */
 } gathering;
 
+/* What the product market keeps from step to step (phases/products.c): scratch. */
+typedef struct {
+    double *sums;         /* by block of firms, disease field and market */
+    double *profiles;     /* by step of launch, twice */
+    size_t blocks, steps; /* for which there is room */
+} market_scratch;
+
 /* A region's neighbours for research spill-over (weights above 1e-4). */
 typedef struct {
     int32_t *first; /* region_count + 1 */
@@ -243,6 +250,7 @@ typedef struct world {
     double *match_paid;       /* M$/yr by region: public part of rounds */
     double *joint;            /* running projects by university */
     size_t joint_capacity;
+    market_scratch market;
     size_t firm_capacity; /* of the arrays by firm above */
     gathering *lane;
     founding_list foundings; /* of the step, all regions */

@@ -161,6 +161,8 @@ void world_free(world *w) {
                      w->match_paid,
                      w->clinical_cost,
                      w->joint,
+                     w->market.sums,
+                     w->market.profiles,
                      w->lane,
                      w->foundings.items,
                      w->births,
