@@ -246,6 +246,7 @@ typedef struct world {
     random_block *draws;      /* by firm: the words of this step */
     double *running_cost;     /* K0 by firm */
     double *agency_wait;      /* W by market, yr */
+    double *agency_speed;     /* by market: throughput relative to no policy */
     double *clinical_cost;    /* M$/yr by region: running clinical projects */
     double *match_paid;       /* M$/yr by region: public part of rounds */
     double *joint;            /* running projects by university */

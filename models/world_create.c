@@ -35,12 +35,13 @@ static int allocate_by_region(world *w) {
     w->seeds_cumulative = calloc(n * BIN_COUNT, sizeof *w->seeds_cumulative);
     w->needs_cumulative = calloc(n * FIELD_COUNT, sizeof *w->needs_cumulative);
     w->agency_wait = calloc(MARKET_COUNT, sizeof *w->agency_wait);
+    w->agency_speed = calloc(MARKET_COUNT, sizeof *w->agency_speed);
     w->match_paid = calloc(n, sizeof *w->match_paid);
     w->clinical_cost = calloc(n, sizeof *w->clinical_cost);
     w->lane = calloc((size_t)w->lanes, sizeof *w->lane);
     return w->firm_first && w->university_first && w->hospital_first && w->fund_first &&
            w->births && w->observed && w->levers && w->seeds_cumulative && w->needs_cumulative &&
-           w->agency_wait && w->match_paid && w->clinical_cost && w->lane;
+           w->agency_wait && w->agency_speed && w->match_paid && w->clinical_cost && w->lane;
 }
 
 /* Spill-over falls off as exp(-distance/d0); below 1e-4 it is not counted, so that the cost of a
@@ -158,6 +159,7 @@ void world_free(world *w) {
                      w->running_cost,
                      w->draws,
                      w->agency_wait,
+                     w->agency_speed,
                      w->match_paid,
                      w->clinical_cost,
                      w->joint,

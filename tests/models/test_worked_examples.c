@@ -312,7 +312,8 @@ static void test_pipeline_without_money(void **state) {
     (void)state;
     for (int stage = STAGE_CONCEPT; stage < STAGE_COUNT; stage++) {
         scenario *s = region_of(1);
-        project p = {I, TYPE_DISPOSABLE, stage, 0.6};
+        /* class I has no clinical stage */
+        project p = {stage == STAGE_CLINICAL ? III : I, TYPE_DISPOSABLE, stage, 0.6};
         world *w = pipeline_world(s, &p);
         w->projects.time_left[0] = 1;
         w->firms.kind[0] = KIND_STARTUP;
