@@ -14,6 +14,8 @@ AGGLO_MUST_USE
 agglo_status plan_add(plan_list *list, const project_plan *item, agglo_error *error);
 AGGLO_MUST_USE
 agglo_status product_add(product_list *list, const product_plan *item, agglo_error *error);
+AGGLO_MUST_USE
+agglo_status seeker_add(seeker_list *list, const seeker *item, agglo_error *error);
 void lane_clear(gathering *lane); /* empties the lists, keeps their memory */
 void lane_free(gathering *lane);
 

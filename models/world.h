@@ -186,12 +186,24 @@ typedef struct {
     size_t count, capacity;
 } plan_list;
 
+/* A start-up that seeks a round (phases/finance.c). */
+typedef struct {
+    double score;
+    int32_t firm;
+    uint64_t id;
+} seeker;
+typedef struct {
+    seeker *items;
+    size_t count, capacity;
+} seeker_list;
+
 /* One lane's gatherings in a parallel loop. */
 typedef struct gathering {
     founding_list foundings;
     happening_list happenings;
     plan_list plans;
     product_list products;
+    seeker_list seekers;           /* of one region */
     int32_t reviews[MARKET_COUNT]; /* class III-IV projects that entered review, by home market */
 } gathering;
 
@@ -244,7 +256,6 @@ typedef struct world {
     double *seeds_cumulative; /* region × BIN_COUNT */
     double *needs_cumulative; /* region × FIELD_COUNT */
     random_block *draws;      /* by firm: the words of this step */
-    double *running_cost;     /* K0 by firm */
     double *agency_wait;      /* W by market, yr */
     double *agency_speed;     /* by market: throughput relative to no policy */
     double *clinical_cost;    /* M$/yr by region: running clinical projects */

@@ -156,7 +156,6 @@ void world_free(world *w) {
                      w->levers,
                      w->seeds_cumulative,
                      w->needs_cumulative,
-                     w->running_cost,
                      w->draws,
                      w->agency_wait,
                      w->agency_speed,
