@@ -32,6 +32,7 @@ DEFINE_LIST_ADD(founding_add, founding_list, founding)
 DEFINE_LIST_ADD(happening_add, happening_list, happening)
 DEFINE_LIST_ADD(plan_add, plan_list, project_plan)
 DEFINE_LIST_ADD(product_add, product_list, product_plan)
+DEFINE_LIST_ADD(seeker_add, seeker_list, seeker)
 
 agglo_status plan_reserve(plan_list *list, size_t count, agglo_error *error) {
     if (count <= list->capacity)
@@ -46,7 +47,7 @@ agglo_status plan_reserve(plan_list *list, size_t count, agglo_error *error) {
 
 void lane_clear(gathering *lane) {
     lane->foundings.count = lane->happenings.count = 0;
-    lane->plans.count = lane->products.count = 0;
+    lane->plans.count = lane->products.count = lane->seekers.count = 0;
 }
 
 void lane_free(gathering *lane) {
@@ -54,6 +55,7 @@ void lane_free(gathering *lane) {
     free(lane->happenings.items);
     free(lane->plans.items);
     free(lane->products.items);
+    free(lane->seekers.items);
     *lane = (gathering){0};
 }
 
@@ -94,7 +96,6 @@ static agglo_status reserve_by_firm(world *w, agglo_error *error) {
     size_t capacity = count + count / 8 + 64;
     GROW(w->project_first, capacity);
     GROW(w->product_first, capacity);
-    GROW(w->running_cost, capacity);
     GROW(w->draws, capacity);
     GROW(w->gone, capacity);
     w->firm_capacity = capacity;

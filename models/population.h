@@ -17,6 +17,8 @@ agglo_status product_add(product_list *list, const product_plan *item, agglo_err
 /* Makes room for `count` plans. */
 AGGLO_MUST_USE
 agglo_status plan_reserve(plan_list *list, size_t count, agglo_error *error);
+AGGLO_MUST_USE
+agglo_status seeker_add(seeker_list *list, const seeker *item, agglo_error *error);
 void lane_clear(gathering *lane); /* empties the lists, keeps their memory */
 void lane_free(gathering *lane);
 

@@ -84,7 +84,8 @@ size_t world_bytes(const world *w) {
     size_t bytes = sizeof *w;
     for (size_t t = 0; t < WORLD_TABLES; t++)
         bytes += columns_bytes(tables[t]);
-    bytes += w->firm_capacity * (2 * sizeof(int32_t) + sizeof(double) + sizeof(random_block) + 1);
+    bytes += w->firm_capacity * (2 * sizeof(int32_t) + sizeof(random_block) + 1);
+    bytes += (w->market.blocks * FIELD_COUNT * MARKET_COUNT + 2 * w->market.steps) * sizeof(double);
     bytes += (2 * w->order_capacity + w->born_capacity) * sizeof(int32_t);
     bytes += w->moves.capacity * sizeof(columns_move) + w->shifts.capacity * sizeof(owner_shift);
     bytes += w->tallies_capacity * sizeof(tally) + w->blocks.capacity * sizeof(blocks_range);
@@ -93,7 +94,8 @@ size_t world_bytes(const world *w) {
         bytes += w->lane[k].foundings.capacity * sizeof(founding) +
                  w->lane[k].happenings.capacity * sizeof(happening) +
                  w->lane[k].plans.capacity * sizeof(project_plan) +
-                 w->lane[k].products.capacity * sizeof(product_plan);
+                 w->lane[k].products.capacity * sizeof(product_plan) +
+                 w->lane[k].seekers.capacity * sizeof(seeker);
     return bytes;
 }
 

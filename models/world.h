@@ -195,6 +195,16 @@ typedef struct {
     owner_shift *items;
     size_t count, capacity;
 } shift_list;
+/* A start-up that seeks a round (phases/finance.c). */
+typedef struct {
+    double score;
+    int32_t firm;
+    uint64_t id;
+} seeker;
+typedef struct {
+    seeker *items;
+    size_t count, capacity;
+} seeker_list;
 
 /* One lane's gatherings in a parallel loop. */
 typedef struct gathering {
@@ -202,8 +212,16 @@ typedef struct gathering {
     happening_list happenings;
     plan_list plans;
     product_list products;
+    seeker_list seekers;           /* of one region */
     int32_t reviews[MARKET_COUNT]; /* class III-IV projects that entered review, by home market */
 } gathering;
+
+/* What the product market keeps from step to step (phases/products.c): scratch. */
+typedef struct {
+    double *sums;         /* by block of firms, disease field and market */
+    double *profiles;     /* by step of launch, twice */
+    size_t blocks, steps; /* for which there is room */
+} market_scratch;
 
 typedef struct world {
     const scenario *scenario;
@@ -240,12 +258,13 @@ typedef struct world {
     double *seeds_cumulative; /* region × BIN_COUNT */
     double *needs_cumulative; /* region × FIELD_COUNT */
     random_block *draws;      /* by firm: the words of this step */
-    double *running_cost;     /* K0 by firm */
     double *agency_wait;      /* W by market, yr */
+    double *agency_speed;     /* by market: throughput relative to no policy */
     double *clinical_cost;    /* M$/yr by region: running clinical projects */
     double *match_paid;       /* M$/yr by region: public part of rounds */
     double *joint;            /* running projects by university */
     size_t joint_capacity;
+    market_scratch market;
     size_t firm_capacity; /* of the arrays by firm above */
     gathering *lane;
     founding_list foundings; /* of the step, all regions */

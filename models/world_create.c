@@ -35,12 +35,13 @@ static int allocate_by_region(world *w) {
     w->seeds_cumulative = calloc(n * BIN_COUNT, sizeof *w->seeds_cumulative);
     w->needs_cumulative = calloc(n * FIELD_COUNT, sizeof *w->needs_cumulative);
     w->agency_wait = calloc(MARKET_COUNT, sizeof *w->agency_wait);
+    w->agency_speed = calloc(MARKET_COUNT, sizeof *w->agency_speed);
     w->match_paid = calloc(n, sizeof *w->match_paid);
     w->clinical_cost = calloc(n, sizeof *w->clinical_cost);
     w->lane = calloc((size_t)w->lanes, sizeof *w->lane);
     return w->firm_first && w->university_first && w->hospital_first && w->fund_first &&
            w->births && w->observed && w->levers && w->seeds_cumulative && w->needs_cumulative &&
-           w->agency_wait && w->match_paid && w->clinical_cost && w->lane;
+           w->agency_wait && w->agency_speed && w->match_paid && w->clinical_cost && w->lane;
 }
 
 /* Spill-over below this weight is not counted, so that the cost of a world grows with its regions
@@ -133,12 +134,14 @@ void world_free(world *w) {
                      w->levers,
                      w->seeds_cumulative,
                      w->needs_cumulative,
-                     w->running_cost,
                      w->draws,
                      w->agency_wait,
+                     w->agency_speed,
                      w->match_paid,
                      w->clinical_cost,
                      w->joint,
+                     w->market.sums,
+                     w->market.profiles,
                      w->lane,
                      w->foundings.items,
                      w->births,
