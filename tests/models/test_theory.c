@@ -445,6 +445,50 @@ static void test_attempts(void **state) {
     }
 }
 
+/* Attempts a year of firm i by hand, of any kind but start-ups. */
+static double attempts_by_hand(const world *w, int32_t i, double alpha, double grant) {
+    static const double licence[] = {0.15, 0.4, 0.7, 1};
+    double rate = 0.3 * w->scenario->world.kinds[w->firms.kind[i]].rd_intensity *
+                  pow(w->firms.size[i] / 50, alpha);
+    if (w->firms.kind[i] == KIND_SUPPLIER)
+        rate *= licence[w->firms.licence[i]];
+    double each = 0.6 * grant / (double)w->firms.table.count;
+    return rate * (1 + fmin(2, each / fmax(0.05, 0.08 * firm_sales(w, i))));
+}
+
+/* Most firms are passed over by a bound of their attempts. No firm is passed over wrongly: each
+ * begins the Poisson number of projects that its own draw gives, whatever the power of size. */
+static void test_no_attempt_is_missed(void **state) {
+    (void)state;
+    static const double alphas[] = {0, 0.3, 0.5, 0.8, 1, 1.4}, grants[] = {0, 3000};
+    for (int k = 0; k < 12; k++) {
+        double alpha = alphas[k / 2], grant = grants[k % 2];
+        scenario *s = silent(1, 3,
+                             ", \"hospitals\": [{\"count\": 1, \"beds\": 100}], \"firms\": ["
+                             "{\"kind\": \"tech\", \"count\": 2000, \"size_sigma\": 1.5},"
+                             "{\"kind\": \"supplier\", \"count\": 2000, \"size_sigma\": 1.5}]");
+        s->parameters.matching_a0 = 0.3;
+        s->parameters.matching_alpha = alpha;
+        s->parameters.matching_theta_min = 0;
+        s->parameters.matching_world_options = 1;
+        s->parameters.matching_half_needs = 0;
+        world *w = scenarios_world(s, k, 1);
+        w->levers[0].grant = grant;
+        scenarios_phase(w, "observe");
+        scenarios_phase(w, "science");
+        scenarios_phase(w, "matching");
+        for (int32_t i = 0; i < (int32_t)w->firms.table.count; i++) {
+            double mean = attempts_by_hand(w, i, alpha, grant) / 4;
+            int drawn = (int)random_poisson(random_uniform(w->draws[i], WORD_ATTEMPTS), mean);
+            int places = 1 + (int)sqrt(w->firms.size[i] / 25);
+            assert_int_equal(w->project_first[i + 1] - w->project_first[i],
+                             drawn < places ? drawn : places);
+        }
+        world_free(w);
+        scenario_free(s);
+    }
+}
+
 /* ---- growth ---- */
 
 /* Without any drift the log of size is a sum of shocks whose variance is drawn once a firm and
@@ -799,6 +843,7 @@ int main(void) {
         cmocka_unit_test(test_graduates_spin_off),
         cmocka_unit_test(test_licences),
         cmocka_unit_test(test_attempts),
+        cmocka_unit_test(test_no_attempt_is_missed),
         cmocka_unit_test(test_gibrat),
         cmocka_unit_test(test_growth_by_size),
         cmocka_unit_test(test_size_adjusts),
