@@ -42,6 +42,7 @@ void lane_free(gathering *lane) {
     free(lane->happenings.items);
     free(lane->plans.items);
     free(lane->products.items);
+    free(lane->orders.wanted);
     *lane = (gathering){0};
 }
 

@@ -92,7 +92,8 @@ size_t world_bytes(const world *w) {
         bytes += w->lane[k].foundings.capacity * sizeof(founding) +
                  w->lane[k].happenings.capacity * sizeof(happening) +
                  w->lane[k].plans.capacity * sizeof(project_plan) +
-                 w->lane[k].products.capacity * sizeof(product_plan);
+                 w->lane[k].products.capacity * sizeof(product_plan) +
+                 w->lane[k].orders.capacity * ORDER_ROW_BYTES;
     return bytes;
 }
 
