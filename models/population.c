@@ -56,6 +56,7 @@ void lane_free(gathering *lane) {
     free(lane->plans.items);
     free(lane->products.items);
     free(lane->seekers.items);
+    free(lane->orders.wanted);
     *lane = (gathering){0};
 }
 

@@ -95,7 +95,8 @@ size_t world_bytes(const world *w) {
                  w->lane[k].happenings.capacity * sizeof(happening) +
                  w->lane[k].plans.capacity * sizeof(project_plan) +
                  w->lane[k].products.capacity * sizeof(product_plan) +
-                 w->lane[k].seekers.capacity * sizeof(seeker);
+                 w->lane[k].seekers.capacity * sizeof(seeker) +
+                 w->lane[k].orders.capacity * ORDER_ROW_BYTES;
     return bytes;
 }
 

@@ -205,6 +205,18 @@ typedef struct {
     seeker *items;
     size_t count, capacity;
 } seeker_list;
+/* Scratch of procurement: a row for nobody and for each firm of the region at hand. `wanted` is the
+ * start of the one allocation. */
+typedef struct {
+    double *wanted, *sum;         /* M$/yr, n-th customer: what it looks for, with all before it */
+    double *offered;              /* M$/yr, by firm: offers to it */
+    float *taken;                 /* by firm: part of these that it takes */
+    int32_t *customer, *supplier; /* the n-th of the region */
+    uint8_t *state;               /* by firm: of a place that has it as customer */
+    uint8_t *role;                /* by firm */
+    size_t capacity;              /* rows */
+} order_rows;
+enum { ORDER_ROW_BYTES = 3 * sizeof(double) + sizeof(float) + 2 * sizeof(int32_t) + 2 };
 
 /* One lane's gatherings in a parallel loop. */
 typedef struct gathering {
@@ -212,7 +224,8 @@ typedef struct gathering {
     happening_list happenings;
     plan_list plans;
     product_list products;
-    seeker_list seekers;           /* of one region */
+    seeker_list seekers; /* of one region */
+    order_rows orders;
     int32_t reviews[MARKET_COUNT]; /* class III-IV projects that entered review, by home market */
 } gathering;
 
