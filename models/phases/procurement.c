@@ -231,8 +231,11 @@ static agglo_status order_regions(void *context, int lane, size_t begin, size_t 
     world *w = context;
     order_rows *rows = &w->lane[lane].orders;
     for (int r = (int)begin; r < (int)end; r++) {
-        int32_t first = w->firm_first[r];
-        agglo_status status = reserve_rows(rows, (size_t)(w->firm_first[r + 1] - first) + 1, error);
+        int32_t first = w->firm_first[r], count = w->firm_first[r + 1] - first;
+        w->regions.unmet_demand[r] = 0;
+        if (count == 0)
+            continue;
+        agglo_status status = reserve_rows(rows, (size_t)count + 1, error);
         if (status != AGGLO_OK)
             return status;
         order_book b = {.rows = *rows, .before = first - 1};
