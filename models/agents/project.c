@@ -4,10 +4,15 @@
 
 int draw_cumulative(const double *cumulative, int count, double u) {
     double target = u * cumulative[count - 1];
-    int i = 0;
-    while (i < count - 1 && cumulative[i] <= target)
-        i++;
-    return i;
+    int low = 0, high = count - 1; /* the first sum above the target lies in low … high */
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (cumulative[middle] <= target)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 double draw_place(const double *cumulative, int count, double u, int *bin) {
@@ -16,7 +21,8 @@ double draw_place(const double *cumulative, int count, double u, int *bin) {
     double within = (u * cumulative[count - 1] - below) / (cumulative[b] - below);
     if (bin != NULL)
         *bin = b;
-    return circle_wrap((b + fmin(fmax(within, 0), 1)) / count);
+    double place = (b + (within > 0 ? within < 1 ? within : 1 : 0)) / count;
+    return place < 1 ? place : 0;
 }
 
 int project_class(const world *w, firm_kind kind, double u) {
