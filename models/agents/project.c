@@ -20,8 +20,8 @@ double draw_place(const double *cumulative, int count, double u, int *bin) {
     double within = (u * cumulative[count - 1] - below) / (cumulative[b] - below);
     if (bin != NULL)
         *bin = b;
-    within = within > 0 ? within : 0;
-    return circle_wrap((b + (within < 1 ? within : 1)) / count);
+    double place = (b + (within > 0 ? within < 1 ? within : 1 : 0)) / count;
+    return place < 1 ? place : 0;
 }
 
 int project_class(const world *w, firm_kind kind, double u) {

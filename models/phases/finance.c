@@ -10,7 +10,6 @@
 #include "models/phases/finance.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "models/agents/project.h"
 #include "models/policy.h"
@@ -58,11 +57,36 @@ static void pay_startup_grants(world *w, int r) {
 
 /* ---- rounds ---- */
 
-static int by_score(const void *left, const void *right) {
-    const seeker *a = left, *b = right;
-    if (a->score != b->score)
-        return a->score < b->score ? 1 : -1;
-    return a->id < b->id ? -1 : a->id > b->id;
+/* Seekers stand in a heap, the best first: few are served before the purses are empty, so that
+ * most never need to be sorted. */
+static int is_better(const seeker *a, const seeker *b) {
+    return a->score != b->score ? a->score > b->score : a->id < b->id;
+}
+
+/* Lets the seeker at n sink to its place; all below it are heaps. */
+static void sink(seeker *heap, size_t count, size_t n) {
+    seeker sinking = heap[n];
+    for (size_t child = 2 * n + 1; child < count; child = 2 * n + 1) {
+        if (child + 1 < count && is_better(&heap[child + 1], &heap[child]))
+            child++;
+        if (!is_better(&heap[child], &sinking))
+            break;
+        heap[n] = heap[child];
+        n = child;
+    }
+    heap[n] = sinking;
+}
+
+static void heap_up(seeker_list *list) {
+    for (size_t n = list->count / 2; n-- > 0;)
+        sink(list->items, list->count, n);
+}
+
+static seeker take_best(seeker_list *list) {
+    seeker best = list->items[0];
+    list->items[0] = list->items[--list->count];
+    sink(list->items, list->count, 0);
+    return best;
 }
 
 /* A start-up seeks when its money runs low, its last round is a year old and its project k, the
@@ -118,18 +142,22 @@ static double score_of(const investors *v, int32_t i, int32_t k) {
     return score > w->p->finance_threshold ? score : 0;
 }
 
-/* What the purses must pay of firm i's next round, M$. */
-static double private_part(const world *w, int r, int32_t i) {
-    double amount = round_size[w->firms.round[i]];
+/* What the purses must pay of a round, M$, by rounds closed before it. */
+static double private_part(const world *w, int r, int rounds) {
+    double amount = round_size[rounds];
     return amount - amount * fmin(0.5, w->levers[r].venture_match);
+}
+
+static double purses_of(const world *w, int r) {
+    return w->regions.purse_local[r] + w->regions.purse_pool[r];
 }
 
 /* Serves one seeker if the purses allow it; returns what was invested. */
 static double serve(world *w, int r, int32_t i) {
     firms *f = &w->firms;
     double amount = round_size[f->round[i]];
-    double needed = private_part(w, r, i);
-    if (w->regions.purse_local[r] + w->regions.purse_pool[r] < needed)
+    double needed = private_part(w, r, f->round[i]);
+    if (purses_of(w, r) < needed)
         return 0;
     double local = fmin(needed, w->regions.purse_local[r]);
     w->regions.purse_local[r] -= local;
@@ -159,7 +187,7 @@ static agglo_status note_round(world *w, gathering *own, int r, int32_t i, doubl
  * are judged too low, get nothing whoever else is served: they are only counted. */
 static agglo_status gather_seekers(const investors *v, gathering *own, int r, agglo_error *error) {
     world *w = v->w;
-    double purses = w->regions.purse_local[r] + w->regions.purse_pool[r];
+    double purses = purses_of(w, r);
     agglo_status status = AGGLO_OK;
     own->seekers.count = 0;
     int32_t last = w->project_first[w->firm_first[r + 1]];
@@ -168,7 +196,7 @@ static agglo_status gather_seekers(const investors *v, gathering *own, int r, ag
         if (w->firms.kind[i] != KIND_STARTUP || !is_seeking(w, i, k))
             continue;
         w->regions.unserved[r]++;
-        if (private_part(w, r, i) > purses)
+        if (private_part(w, r, w->firms.round[i]) > purses)
             continue;
         seeker one = {score_of(v, i, k), i, w->firms.id[i]};
         if (one.score > 0)
@@ -179,21 +207,22 @@ static agglo_status gather_seekers(const investors *v, gathering *own, int r, ag
     return status;
 }
 
+/* The best comes first, until the purses do not hold the smallest round. */
 static agglo_status decide_rounds(const investors *v, gathering *own, int r, double *invested,
                                   agglo_error *error) {
     world *w = v->w;
     w->regions.unserved[r] = 0;
     agglo_status status = gather_seekers(v, own, r, error);
     seeker_list *list = &own->seekers;
-    if (list->count > 1)
-        qsort(list->items, list->count, sizeof *list->items, by_score);
-    for (size_t n = 0; n < list->count && status == AGGLO_OK; n++) {
-        double amount = serve(w, r, list->items[n].firm);
+    heap_up(list);
+    while (list->count > 0 && status == AGGLO_OK && purses_of(w, r) >= private_part(w, r, 0)) {
+        int32_t i = take_best(list).firm;
+        double amount = serve(w, r, i);
         if (amount <= 0)
             continue;
         *invested += amount;
         w->regions.unserved[r]--;
-        status = note_round(w, own, r, list->items[n].firm, amount, error);
+        status = note_round(w, own, r, i, amount, error);
     }
     return status;
 }
