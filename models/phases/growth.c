@@ -27,6 +27,7 @@ static const double margin = 0.3;       /* of product sales that become cash */
 static const double site_demand = 0.6;
 static const double product_demand = 0.7, order_demand = 0.1;
 static const double largest_firm = 100000, least_target = 0.5;
+static const double least_damped = 5; /* employees: below, shocks grow no more */
 
 /* ---- what a region's firms share ---- */
 
@@ -132,6 +133,20 @@ static void list_startups(const uint8_t *kind, int32_t n, growing *g) {
     g->startups = startups;
 }
 
+VECTOR_BODY(scale)(const double *x, double factor, int32_t n, double *y) {
+#pragma omp simd
+    for (int32_t k = 0; k < n; k++)
+        y[k] = factor * x[k];
+}
+VECTOR_KERNEL(scale, (const double *x, double factor, int32_t n, double *y), (x, factor, n, y))
+
+VECTOR_BODY(limit)(const double *x, double least, int32_t n, double *y) {
+#pragma omp simd
+    for (int32_t k = 0; k < n; k++)
+        y[k] = x[k] > least ? x[k] : least;
+}
+VECTOR_KERNEL(limit, (const double *x, double least, int32_t n, double *y), (x, least, n, y))
+
 VECTOR_BODY(set_shocks)(const climate *shared, const float *spread, int32_t n, growing *g) {
     const climate c = *shared;
 #pragma omp simd
@@ -185,15 +200,12 @@ VECTOR_BODY(set_sizes)(const climate *shared, int32_t n, growing *g) {
 VECTOR_KERNEL(set_sizes, (const climate *c, int32_t n, growing *g), (c, n, g))
 
 static void grow_base(world *w, const climate *c, blocks_range range, growing *g) {
-    const double *size = w->firms.size + range.begin;
     int32_t n = range.end - range.begin;
     list_startups(w->firms.kind + range.begin, n, g);
     random_normal_many(w->draws + range.begin, WORD_GROWTH, (size_t)n, g->normal);
-    for (int32_t k = 0; k < n; k++)
-        g->shock[k] = size[k] > 5 ? size[k] : 5;
+    limit(w->firms.size + range.begin, least_damped, n, g->shock);
     vector_log(g->shock, g->shock, (size_t)n);
-    for (int32_t k = 0; k < n; k++)
-        g->shock[k] *= -c->damping;
+    scale(g->shock, -c->damping, n, g->shock);
     vector_exp(g->shock, g->shock, (size_t)n);
     set_shocks(c, w->firms.year_spread + range.begin, n, g);
     vector_exp(g->base, g->base, (size_t)n);
@@ -208,6 +220,7 @@ static double grow_size(world *w, const climate *c, blocks_range range, growing 
     vector_log(g->size, g->size, (size_t)n);
     set_sizes(c, n, g);
     vector_exp(g->size, g->size, (size_t)n);
+#pragma omp simd
     for (int32_t k = 0; k < n; k++) {
         double grown = size[k] * g->size[k];
         size[k] = grown < largest_firm ? grown : largest_firm;
