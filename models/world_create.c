@@ -48,6 +48,7 @@ static int allocate_by_region(world *w) {
 static agglo_status find_neighbours(world *w, agglo_error *error) {
     static const double least_weight = 1e-4;
     int n = world_regions(w);
+    double limit_km = 1.001 * -log(least_weight) * w->p->indices_spill_d0; /* beyond: certainly */
     neighbours *near = &w->neighbours;
     near->first = calloc((size_t)n + 1, sizeof *near->first);
     size_t capacity = 0, count = 0;
@@ -55,6 +56,8 @@ static agglo_status find_neighbours(world *w, agglo_error *error) {
         const scenario_region *a = &w->scenario->regions[r];
         for (int s = 0; s < n; s++) {
             const scenario_region *b = &w->scenario->regions[s];
+            if (fabs(a->x_km - b->x_km) > limit_km || fabs(a->y_km - b->y_km) > limit_km)
+                continue;
             double weight =
                 exp(-hypot(a->x_km - b->x_km, a->y_km - b->y_km) / w->p->indices_spill_d0);
             if (s == r || weight < least_weight)
