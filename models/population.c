@@ -74,7 +74,7 @@ void lane_free(gathering *lane) {
 agglo_status population_scratch(world *w, size_t count, agglo_error *error) {
     if (count <= w->order_capacity)
         return AGGLO_OK;
-    size_t capacity = count + count / 8 + 64;
+    size_t capacity = columns_room(count);
     GROW(w->order, capacity);
     GROW(w->remap, capacity);
     w->order_capacity = capacity;
@@ -84,7 +84,7 @@ agglo_status population_scratch(world *w, size_t count, agglo_error *error) {
 static agglo_status reserve_born(world *w, size_t count, agglo_error *error) {
     if (count <= w->born_capacity)
         return AGGLO_OK;
-    size_t capacity = count + count / 8 + 64;
+    size_t capacity = columns_room(count);
     GROW(w->born, capacity);
     w->born_capacity = capacity;
     return AGGLO_OK;
@@ -94,7 +94,7 @@ static agglo_status reserve_by_firm(world *w, agglo_error *error) {
     size_t count = w->firms.table.count + 1;
     if (count <= w->firm_capacity)
         return AGGLO_OK;
-    size_t capacity = count + count / 8 + 64;
+    size_t capacity = columns_room(count);
     GROW(w->project_first, capacity);
     GROW(w->product_first, capacity);
     GROW(w->draws, capacity);

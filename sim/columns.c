@@ -59,12 +59,23 @@ agglo_status columns_reserve(columns_table *table, size_t capacity, agglo_error 
     return AGGLO_OK;
 }
 
-/* Capacity for `count` agents with room to grow, so that growth is amortised. */
+size_t columns_room(size_t count) {
+    enum { MANY = 1 << 20 };
+    return count + (count < MANY ? count / 8 : count / 16) + 16;
+}
+
+/* Capacity for `count` agents; what is made at once has no room to grow. */
 static size_t grown_capacity(const columns_table *table, size_t count) {
     if (count <= table->capacity)
         return table->capacity;
-    size_t slack = table->capacity == 0 ? 0 : count / 8 + 16;
-    return count + slack;
+    return table->capacity == 0 ? count : columns_room(count);
+}
+
+void columns_zero(columns_table *table, size_t begin, size_t end) {
+    for (size_t c = 0; begin < end && c < table->layout->count; c++) {
+        size_t row = column_row_size(&table->layout->columns[c]);
+        memset((char *)columns_data(table, c) + begin * row, 0, (end - begin) * row);
+    }
 }
 
 agglo_status columns_append(columns_table *table, size_t more, agglo_error *error) {
@@ -72,10 +83,7 @@ agglo_status columns_append(columns_table *table, size_t more, agglo_error *erro
     agglo_status status = columns_reserve(table, grown_capacity(table, count), error);
     if (status != AGGLO_OK)
         return status;
-    for (size_t c = 0; more > 0 && c < table->layout->count; c++) {
-        size_t row = column_row_size(&table->layout->columns[c]);
-        memset((char *)columns_data(table, c) + table->count * row, 0, more * row);
-    }
+    columns_zero(table, table->count, count);
     table->count = count;
     return AGGLO_OK;
 }
