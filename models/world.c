@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/phases/arrivals.h"
 #include "sim/id.h"
 
 const char *const event_names[EVENT_COUNT] = {
@@ -86,6 +87,7 @@ size_t world_bytes(const world *w) {
         bytes += columns_bytes(tables[t]);
     bytes += w->firm_capacity * (2 * sizeof(int32_t) + sizeof(double) + sizeof(random_block) + 1);
     bytes += w->order_capacity * 2 * sizeof(int32_t);
+    bytes += arrivals_scratch((size_t)world_regions(w)) * sizeof *w->attraction;
     bytes += w->tallies_capacity * sizeof(tally) + w->blocks.capacity * sizeof(blocks_range);
     bytes += w->foundings.capacity * sizeof(founding) + w->events.capacity * sizeof(schema_event);
     for (int k = 0; k < w->lanes; k++)
