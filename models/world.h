@@ -35,10 +35,10 @@ typedef enum {
     DRAW_TURN,         /* by event of a turn: the clock for what else may happen */
     DRAW_SPINOFF,      /* kind of spin-off */
     DRAW_ARRIVALS,     /* number of outside firms */
-    DRAW_GUMBEL,       /* once, by region: taste of an outside firm */
-    DRAW_REGION,       /* by region: numbers of foundings and entries */
-    DRAW_CAPITAL,      /* by region: funds and support firms */
-    DRAW_SEED_TAKEN,   /* by spin-out: which seed */
+    DRAW_GUMBEL,  /* once: taste of an outside firm; 0: elsewhere, 1: by region, 2...: by group */
+    DRAW_REGION,  /* by region: numbers of foundings and entries */
+    DRAW_CAPITAL, /* by region: funds and support firms */
+    DRAW_SEED_TAKEN, /* by spin-out: which seed */
     DRAW_FUND_SIZE,
     DRAW_UNIVERSITY, /* once: focus */
     DRAW_COUNT
@@ -270,6 +270,7 @@ typedef struct world {
     levers *levers;
     double *seeds_cumulative; /* region × BIN_COUNT */
     double *needs_cumulative; /* region × FIELD_COUNT */
+    double *attraction;       /* scratch of arrivals: rates of outside firms' choices */
     random_block *draws;      /* by firm: the words of this step */
     double *agency_wait;      /* W by market, yr */
     double *agency_speed;     /* by market: throughput relative to no policy */
