@@ -8,10 +8,11 @@
  *
  * A Gumbel taste is -ln of an exponential time E, so the best U_r + taste is the first of the times
  * E_r/exp(U_r). Times shared by scenarios make the same firm choose the same region until that one
- * becomes worse or another better. Where there are many regions they stand in groups of 64, groups
- * in groups of groups: the first time of a group is again exponential, with the sum of its members'
- * rates, so a race of groups, then one within the first of them, is the same logit at a cost that
- * grows with the logarithm of the number of regions.
+ * becomes worse or another better. More than 64 regions stand in groups of eight, groups in groups
+ * of groups: the first time of a group is again exponential, with the sum of its members' rates, so
+ * a race of groups, then one within the first of them, is the same logit at a cost that grows with
+ * the logarithm of the number of regions; a region that becomes better may then draw a few firms to
+ * others of its group.
  *
  * The flux of links 1, 10 and 17 is expected arrivals times (p_r - p_r without the term in r).
  * Attraction of foreign firms: HUB (Singapore), DBJ14 measure 7; sizes are calibrated by hand. */
@@ -48,11 +49,11 @@ double arrivals_rate(const world *w) {
 
 /* Rates of the race: level 0 are the regions (exp of their utility), each level above sums groups
  * of the one below, the top level is one group and races against "elsewhere" (rate 1). */
-enum { GROUP_SIZE = 64, MOST_LEVELS = 6 }; /* 64^6 is more than an int32_t counts */
+enum { MOST_IN_ONE_RACE = 64, GROUP_SIZE = 8, MOST_LEVELS = 12 }; /* 8^12: more than an int32_t */
 
 typedef struct {
     world *w;
-    int levels, count[MOST_LEVELS];
+    int group_size, levels, count[MOST_LEVELS];
     double *rate[MOST_LEVELS], *without; /* by region: rates without links 1, 10, 17 */
     double sum;                          /* of all rates and elsewhere's */
     double arrivals;                     /* expected in this step */
@@ -68,11 +69,12 @@ size_t arrivals_scratch(size_t region_count) {
 static race race_of(world *w) {
     race x = {.w = w, .arrivals = arrivals_rate(w) * w->step_years};
     double *next = w->attraction;
-    for (int count = world_regions(w);; count = (count + GROUP_SIZE - 1) / GROUP_SIZE) {
+    x.group_size = world_regions(w) <= MOST_IN_ONE_RACE ? MOST_IN_ONE_RACE : GROUP_SIZE;
+    for (int count = world_regions(w);; count = (count + x.group_size - 1) / x.group_size) {
         x.count[x.levels] = count;
         x.rate[x.levels++] = next;
         next += count;
-        if (count <= GROUP_SIZE)
+        if (count <= x.group_size)
             break;
     }
     x.without = next;
@@ -113,7 +115,7 @@ static void sum_rates(race *x) {
     for (int l = 1; l < x->levels; l++) {
         memset(x->rate[l], 0, (size_t)x->count[l] * sizeof *x->rate[l]);
         for (int k = 0; k < x->count[l - 1]; k++)
-            x->rate[l][k / GROUP_SIZE] += x->rate[l - 1][k];
+            x->rate[l][k / x->group_size] += x->rate[l - 1][k];
     }
 }
 
@@ -130,7 +132,7 @@ static void measure_attraction(const race *x, int r) {
  * need no logarithm. */
 static int first_of(const race *x, int level, int group, uint64_t id, double best) {
     const world *w = x->w;
-    int first = NOBODY, begin = group * GROUP_SIZE, end = begin + GROUP_SIZE;
+    int first = NOBODY, begin = group * x->group_size, end = begin + x->group_size;
     for (int k = begin; k < end && k < x->count[level]; k++) {
         uint64_t taste = id + (level == 0 ? w->regions.id[k] : (uint64_t)k);
         random_block b = random_draw(w->key, taste, RANDOM_ONCE, DRAW_GUMBEL, 1 + (uint32_t)level);

@@ -77,7 +77,7 @@ static void test_best_of_few(void **state) {
     scenario_free(s);
 }
 
-/* Two and three levels of groups, the last group incomplete: still a logit. */
+/* Three to five levels of groups, the last group incomplete: still a logit. */
 static void test_logit_of_many(void **state) {
     (void)state;
     static const int counts[] = {65, 300, 4200};
