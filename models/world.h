@@ -28,7 +28,6 @@ typedef enum {
     DRAW_STAGE,        /* once, by stage: pass or fail */
     DRAW_LAUNCH,       /* once: peak sales; heart after a failure */
     DRAW_MARKETS,      /* launches abroad */
-    DRAW_PLACES,       /* supply ties that end or begin */
     DRAW_CUSTOMER,     /* which customer */
     DRAW_YEAR,         /* by calendar year: its variance */
     DRAW_EXIT,         /* 1: founders, graduation; 2: sale */
