@@ -146,8 +146,8 @@ static agglo_status add_one(world *w, const founding *f, agglo_error *error) {
     agglo_status status = population_renew_firms(w, NULL, w->births, error);
     if (status != AGGLO_OK)
         return status;
-    births_fill(w, w->firm_first[f->region + 1] - 1, f);
-    return population_index(w, error);
+    births_fill(w, w->born[0], f);
+    return AGGLO_OK;
 }
 
 agglo_status births_enter_anchor(world *w, int region, uint64_t cause, double size, double demand,
@@ -236,6 +236,25 @@ static founding initial_firm(const world *w, int r, const scenario_firms *g, uin
     return f;
 }
 
+/* Each lane makes its own regions' firms: it is also the first to touch their memory. */
+static agglo_status fill_regions(void *context, int lane, size_t begin, size_t end,
+                                 agglo_error *error) {
+    (void)lane;
+    (void)error;
+    world *w = context;
+    for (int r = (int)begin; r < (int)end; r++) {
+        const scenario_region *region = &w->scenario->regions[r];
+        uint32_t ordinal = 0;
+        columns_zero(&w->firms.table, (size_t)w->firm_first[r], (size_t)w->firm_first[r + 1]);
+        for (int g = 0; g < region->firms_count; g++)
+            for (int k = 0; k < region->firms[g].count; k++, ordinal++) {
+                founding f = initial_firm(w, r, &region->firms[g], ordinal);
+                births_fill(w, w->firm_first[r] + (int32_t)ordinal, &f);
+            }
+    }
+    return AGGLO_OK;
+}
+
 static agglo_status initial_firms(world *w, agglo_error *error) {
     const scenario *s = w->scenario;
     size_t total = 0;
@@ -246,18 +265,11 @@ static agglo_status initial_firms(world *w, agglo_error *error) {
         w->regions.firm_rows[r] = (int32_t)total - w->firm_first[r];
     }
     w->firm_first[s->region_count] = (int32_t)total;
-    agglo_status status = columns_append(&w->firms.table, total, error);
+    agglo_status status = columns_reserve(&w->firms.table, total, error);
     if (status != AGGLO_OK)
         return status;
-    for (int r = 0; r < s->region_count; r++) {
-        uint32_t ordinal = 0;
-        for (int g = 0; g < s->regions[r].firms_count; g++)
-            for (int k = 0; k < s->regions[r].firms[g].count; k++, ordinal++) {
-                founding f = initial_firm(w, r, &s->regions[r].firms[g], ordinal);
-                births_fill(w, w->firm_first[r] + (int32_t)ordinal, &f);
-            }
-    }
-    return AGGLO_OK;
+    w->firms.table.count = total;
+    return blocks_run((size_t)s->region_count, w->lanes, fill_regions, w, error);
 }
 
 static agglo_status initial_universities(world *w, agglo_error *error) {

@@ -1,5 +1,6 @@
 #include "models/population.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,10 +32,22 @@ DEFINE_LIST_ADD(founding_add, founding_list, founding)
 DEFINE_LIST_ADD(happening_add, happening_list, happening)
 DEFINE_LIST_ADD(plan_add, plan_list, project_plan)
 DEFINE_LIST_ADD(product_add, product_list, product_plan)
+DEFINE_LIST_ADD(seeker_add, seeker_list, seeker)
+
+agglo_status plan_reserve(plan_list *list, size_t count, agglo_error *error) {
+    if (count <= list->capacity)
+        return AGGLO_OK;
+    project_plan *items = realloc(list->items, (count + count / 8) * sizeof *items);
+    if (items == NULL)
+        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu projects", count);
+    list->items = items;
+    list->capacity = count + count / 8;
+    return AGGLO_OK;
+}
 
 void lane_clear(gathering *lane) {
     lane->foundings.count = lane->happenings.count = 0;
-    lane->plans.count = lane->products.count = 0;
+    lane->plans.count = lane->products.count = lane->seekers.count = 0;
 }
 
 void lane_free(gathering *lane) {
@@ -42,6 +55,8 @@ void lane_free(gathering *lane) {
     free(lane->happenings.items);
     free(lane->plans.items);
     free(lane->products.items);
+    free(lane->seekers.items);
+    free(lane->orders.wanted);
     *lane = (gathering){0};
 }
 
@@ -59,10 +74,19 @@ void lane_free(gathering *lane) {
 agglo_status population_scratch(world *w, size_t count, agglo_error *error) {
     if (count <= w->order_capacity)
         return AGGLO_OK;
-    size_t capacity = count + count / 8 + 64;
+    size_t capacity = columns_room(count);
     GROW(w->order, capacity);
     GROW(w->remap, capacity);
     w->order_capacity = capacity;
+    return AGGLO_OK;
+}
+
+static agglo_status reserve_born(world *w, size_t count, agglo_error *error) {
+    if (count <= w->born_capacity)
+        return AGGLO_OK;
+    size_t capacity = columns_room(count);
+    GROW(w->born, capacity);
+    w->born_capacity = capacity;
     return AGGLO_OK;
 }
 
@@ -70,10 +94,9 @@ static agglo_status reserve_by_firm(world *w, agglo_error *error) {
     size_t count = w->firms.table.count + 1;
     if (count <= w->firm_capacity)
         return AGGLO_OK;
-    size_t capacity = count + count / 8 + 64;
+    size_t capacity = columns_room(count);
     GROW(w->project_first, capacity);
     GROW(w->product_first, capacity);
-    GROW(w->running_cost, capacity);
     GROW(w->draws, capacity);
     GROW(w->gone, capacity);
     w->firm_capacity = capacity;
@@ -91,24 +114,41 @@ static agglo_status reserve_tallies(world *w, agglo_error *error) {
 
 /* ---- offsets ---- */
 
-/* first[g] = first row whose key is >= g, for rows sorted by key. */
-static void offsets_of(const int32_t *key, size_t count, int32_t groups, int32_t *first) {
-    size_t row = 0;
-    for (int32_t g = 0; g <= groups; g++) {
-        while (row < count && key[row] < g)
-            row++;
-        first[g] = (int32_t)row;
+/* Rows sorted by owner, and for every owner its first row. */
+typedef struct {
+    const int32_t *owner;
+    size_t count;
+    int32_t *first; /* by owner, owners + 1 */
+} owned_rows;
+
+/* The first row from `row` on whose owner is at least `owner`. */
+static size_t lower_bound(const owned_rows *rows, size_t row, int32_t owner) {
+    size_t end = rows->count;
+    while (row < end) {
+        size_t middle = row + (end - row) / 2;
+        if (rows->owner[middle] < owner)
+            row = middle + 1;
+        else
+            end = middle;
     }
+    return row;
 }
 
-static void index_projects(world *w) {
-    offsets_of(w->projects.owner, w->projects.table.count, (int32_t)w->firms.table.count,
-               w->project_first);
+static owned_rows projects_of(const world *w) {
+    return (owned_rows){w->projects.owner, w->projects.table.count, w->project_first};
 }
 
-static void index_products(world *w) {
-    offsets_of(w->products.owner, w->products.table.count, (int32_t)w->firms.table.count,
-               w->product_first);
+static owned_rows products_of(const world *w) {
+    return (owned_rows){w->products.owner, w->products.table.count, w->product_first};
+}
+
+static void index_rows(owned_rows rows, size_t owners) {
+    size_t row = 0;
+    for (size_t g = 0; g <= owners; g++) {
+        while (row < rows.count && rows.owner[row] < (int32_t)g)
+            row++;
+        rows.first[g] = (int32_t)row;
+    }
 }
 
 static agglo_status index_firms(world *w, agglo_error *error) {
@@ -122,8 +162,8 @@ agglo_status population_index(world *w, agglo_error *error) {
     agglo_status status = index_firms(w, error);
     if (status != AGGLO_OK)
         return status;
-    index_projects(w);
-    index_products(w);
+    index_rows(projects_of(w), w->firms.table.count);
+    index_rows(products_of(w), w->firms.table.count);
     return AGGLO_OK;
 }
 
@@ -150,121 +190,390 @@ agglo_status population_sort(world *w, columns_table *table, const int32_t *regi
 
 /* ---- firms ---- */
 
-/* Fills order (new row -> old row, -1: new firm), remap (old row -> new row) and firm_first;
- * returns the new number of firms. */
-static size_t order_firms(world *w, const uint8_t *gone, const int32_t *births) {
-    int32_t next = 0, old = 0;
-    for (int r = 0; r < world_regions(w); r++) {
-        int32_t end = w->firm_first[r + 1];
-        w->firm_first[r] = next;
-        for (; old < end; old++) {
-            int leaves = gone != NULL && gone[old];
-            w->remap[old] = leaves ? NOBODY : next;
-            if (!leaves)
-                w->order[next++] = old;
-        }
-        for (int32_t b = 0; b < births[r]; b++)
-            w->order[next++] = NOBODY;
+/* Where the firms of one region go. */
+typedef struct {
+    int32_t begin, end;  /* its slice as it was */
+    int32_t next;        /* the first free row of its new slice, then the row behind it */
+    size_t born, births; /* new firms up to here, up to its end */
+} slice;
+
+/* The first closed firm in [row, end), or `end`. */
+static int32_t next_closed(const uint8_t *gone, int32_t row, int32_t end) {
+    const uint8_t *found =
+        gone != NULL && row < end ? memchr(gone + row, 1, (size_t)(end - row)) : NULL;
+    return found != NULL ? (int32_t)(found - gone) : end;
+}
+
+/* New firms take the rows of closed ones, from the first; then rows at the slice's end. Where more
+ * firms close than come, those behind move up. */
+static agglo_status plan_slice(world *w, const uint8_t *gone, slice *s, agglo_error *error) {
+    agglo_status status = AGGLO_OK;
+    int32_t row = s->begin;
+    while (status == AGGLO_OK && row < s->end) {
+        int32_t closed = next_closed(gone, row, s->end);
+        status = columns_plan_add(&w->moves, (size_t)row, (size_t)s->next, (size_t)(closed - row),
+                                  error);
+        s->next += closed - row;
+        if (closed < s->end && s->born < s->births)
+            w->born[s->born++] = s->next++;
+        row = closed + 1;
     }
-    w->firm_first[world_regions(w)] = next;
-    return (size_t)next;
+    while (s->born < s->births)
+        w->born[s->born++] = s->next++;
+    return status;
 }
 
-static void renew_customers(world *w) {
-    size_t places = w->firms.table.count * PLACE_COUNT;
-    for (size_t k = 0; k < places; k++)
-        if (w->firms.customer[k] >= 0)
-            w->firms.customer[k] = w->remap[w->firms.customer[k]];
+/* Fills the moves of firms, the rows of new firms and the new slices. */
+static agglo_status plan_firms(world *w, const uint8_t *gone, const int32_t *births,
+                               agglo_error *error) {
+    agglo_status status = AGGLO_OK;
+    slice s = {0};
+    w->moves.count = 0;
+    for (int r = 0; r < world_regions(w) && status == AGGLO_OK; r++) {
+        s.births += (size_t)births[r];
+        s.end = w->firm_first[r + 1];
+        w->regions.firm_rows[r] = s.next;
+        status = plan_slice(w, gone, &s, error);
+        w->regions.firm_rows[r] = s.next - w->regions.firm_rows[r];
+        s.begin = s.end;
+    }
+    return status;
 }
 
-/* Renews the owners of a table. A row whose owner is gone takes the owner of the row before it, so
- * that owners stay sorted, and is marked as ended: the next merge removes it. */
-static void renew_owners(const world *w, columns_table *table, int32_t *owner,
-                         void (*end)(const world *w, size_t row)) {
-    int32_t last = 0;
-    for (size_t i = 0; i < table->count; i++) {
-        int32_t renewed = w->remap[owner[i]];
-        if (renewed == NOBODY)
-            end(w, i);
+/* The move that carries a row: the first one that ends behind it. */
+static size_t move_of(const columns_plan *moves, int32_t row) {
+    size_t low = 0, high = moves->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (moves->items[middle].from + moves->items[middle].count <= row)
+            low = middle + 1;
         else
-            last = renewed;
-        owner[i] = last;
+            high = middle;
     }
+    return low;
 }
 
-static void end_project(const world *w, size_t row) {
-    w->projects.stage[row] = STAGE_ENDED;
+typedef struct {
+    world *w;
+    const uint8_t *gone;
+    int32_t count; /* firms before the renewal */
+} renewal;
+
+/* The new row of a firm; `move`: the first move of its region, often the only one. */
+static int32_t renewed(const renewal *n, const columns_move *move, int32_t row) {
+    if (row == NOBODY || (n->gone != NULL && n->gone[row]))
+        return NOBODY;
+    if (row >= move->from + move->count)
+        move = &n->w->moves.items[move_of(&n->w->moves, row)];
+    return row + move->to - move->from;
 }
 
-static void end_product(const world *w, size_t row) {
-    w->products.approval[row] = INT16_MIN;
+/* The customers of a region's firms, its own firms, where these move differently or some close. */
+static void renew_ties(const renewal *n, int32_t begin, int32_t end, const columns_move *move) {
+    const firms *f = &n->w->firms;
+    for (int32_t i = begin; i < end; i++)
+        if (f->kind[i] == KIND_SUPPLIER || f->kind[i] == KIND_CDMO)
+            for (int k = 0; k < PLACE_COUNT; k++)
+                f->customer[i * PLACE_COUNT + k] =
+                    renewed(n, move, f->customer[i * PLACE_COUNT + k]);
+}
+
+/* Whether a supplier's tie may lead to the firm: ties to others ended with the last orders. */
+static int may_be_customer(const world *w, int32_t i) {
+    return w->firms.kind[i] == KIND_MAJOR || w->firms.kind[i] == KIND_NICHE ||
+           firm_is(w, i, FIRM_ANCHOR);
+}
+
+/* Whether all customers of a region go on and move as far as its first move says. */
+static int customers_stay(const renewal *n, int32_t begin, int32_t end, size_t move) {
+    const columns_plan *moves = &n->w->moves;
+    if (move + 1 < moves->count && moves->items[move + 1].from < end)
+        return 0;
+    for (int32_t i = next_closed(n->gone, begin, end); i < end;
+         i = next_closed(n->gone, i + 1, end))
+        if (may_be_customer(n->w, i))
+            return 0;
+    return 1;
+}
+
+/* The same where all customers stay and move together. */
+static void shift_ties(int32_t *customer, size_t count, int32_t by) {
+#pragma omp simd
+    for (size_t k = 0; k < count; k++)
+        customer[k] += by & ~(customer[k] >> 31);
+}
+
+static agglo_status renew_customers(void *context, int lane, size_t begin, size_t end,
+                                    agglo_error *error) {
+    (void)lane;
+    (void)error;
+    const renewal *n = context;
+    const world *w = n->w;
+    for (size_t r = begin; r < end; r++) {
+        int32_t first = w->firm_first[r], stop = w->firm_first[r + 1];
+        size_t k = move_of(&w->moves, first);
+        if (k == w->moves.count || w->moves.items[k].from >= stop) /* all of them have closed */
+            continue;
+        const columns_move *move = &w->moves.items[k];
+        if (!customers_stay(n, first, stop, k))
+            renew_ties(n, first, stop, move);
+        else if (move->to != move->from)
+            shift_ties(&w->firms.customer[first * PLACE_COUNT],
+                       (size_t)(stop - first) * PLACE_COUNT, move->to - move->from);
+    }
+    return AGGLO_OK;
+}
+
+static void end_projects(const world *w, int32_t firm) {
+    for (int32_t k = w->project_first[firm]; k < w->project_first[firm + 1]; k++)
+        w->projects.stage[k] = STAGE_ENDED;
+}
+
+static void end_products(const world *w, int32_t firm) {
+    for (int32_t k = w->product_first[firm]; k < w->product_first[firm + 1]; k++)
+        w->products.approval[k] = INT16_MIN;
+}
+
+static void add_to(int32_t *numbers, size_t begin, size_t end, int32_t by) {
+#pragma omp simd
+    for (size_t k = begin; k < end; k++)
+        numbers[k] += by;
+}
+
+static void set_owners(int32_t *owner, int32_t begin, int32_t end, int32_t to) {
+    for (int32_t k = begin; k < end; k++)
+        owner[k] = to;
+}
+
+/* Projects and products follow their firms. Those of closed firms end; they keep a place that
+ * leaves owners sorted until the next merge removes them. Move k takes care of the closed firms
+ * before it, the last one (there is one more than moves) of those behind all moves. */
+static agglo_status renew_owners(void *context, int lane, size_t begin, size_t end,
+                                 agglo_error *error) {
+    (void)lane;
+    (void)error;
+    const renewal *n = context;
+    world *w = n->w;
+    const int32_t *project = w->project_first, *product = w->product_first;
+    for (size_t k = begin; k < end; k++) {
+        columns_move none = {0}, last = {n->count, 0, 0};
+        columns_move before = k > 0 ? w->moves.items[k - 1] : none;
+        columns_move m = k < w->moves.count ? w->moves.items[k] : last;
+        int32_t gap = before.from + before.count, stop = m.from + m.count, by = m.to - m.from;
+        int32_t place = before.to + before.count - (before.to + before.count > 0);
+        for (int32_t i = next_closed(n->gone, gap, stop); i < stop;
+             i = next_closed(n->gone, i + 1, stop)) {
+            end_projects(w, i);
+            end_products(w, i);
+        }
+        set_owners(w->projects.owner, project[gap], project[m.from], place);
+        set_owners(w->products.owner, product[gap], product[m.from], place);
+        if (by == 0)
+            continue;
+        add_to(w->projects.owner, (size_t)project[m.from], (size_t)project[stop], by);
+        add_to(w->products.owner, (size_t)product[m.from], (size_t)product[stop], by);
+    }
+    return AGGLO_OK;
+}
+
+/* Offsets follow the moves; those of a new firm are those of the firm behind it. */
+static void renew_first(const columns_plan *moves, owned_rows rows, size_t owners) {
+    columns_plan_apply(moves, rows.first, sizeof *rows.first);
+    int32_t end = (int32_t)owners + 1, value = (int32_t)rows.count;
+    for (size_t k = moves->count; k-- > 0;) {
+        for (int32_t g = moves->items[k].to + moves->items[k].count; g < end; g++)
+            rows.first[g] = value;
+        end = moves->items[k].to;
+        value = rows.first[end];
+    }
+    for (int32_t g = 1; g < end; g++)
+        rows.first[g] = value;
+    rows.first[0] = 0;
+}
+
+static agglo_status renew_offsets(void *context, int lane, size_t begin, size_t end,
+                                  agglo_error *error) {
+    (void)lane;
+    (void)error;
+    const world *w = context;
+    const owned_rows rows[] = {projects_of(w), products_of(w)};
+    for (size_t k = begin; k < end; k++)
+        renew_first(&w->moves, rows[k], w->firms.table.count);
+    return AGGLO_OK;
+}
+
+/* References follow the moves, while firms still stand where they were. */
+static agglo_status renew_references(world *w, const uint8_t *gone, agglo_error *error) {
+    renewal n = {w, gone, (int32_t)w->firms.table.count};
+    agglo_status status =
+        blocks_run((size_t)world_regions(w), w->lanes, renew_customers, &n, error);
+    if (status != AGGLO_OK)
+        return status;
+    return blocks_run(w->moves.count + 1, w->lanes, renew_owners, &n, error);
 }
 
 agglo_status population_renew_firms(world *w, const uint8_t *gone, const int32_t *births,
                                     agglo_error *error) {
-    size_t largest = w->firms.table.count;
+    size_t born = 0;
     for (int r = 0; r < world_regions(w); r++)
-        largest += (size_t)births[r];
-    if (largest > INT32_MAX / PLACE_COUNT)
+        born += (size_t)births[r];
+    if (w->firms.table.count + born > INT32_MAX / PLACE_COUNT)
         return error_set(error, AGGLO_ERROR_MEMORY, "more firms than an index can count");
-    agglo_status status = population_scratch(w, largest, error);
+    agglo_status status = reserve_born(w, born, error);
+    if (status == AGGLO_OK)
+        status = plan_firms(w, gone, births, error);
+    if (status == AGGLO_OK)
+        status = renew_references(w, gone, error);
     if (status != AGGLO_OK)
         return status;
-    size_t count = order_firms(w, gone, births);
     for (int r = 0; r < world_regions(w); r++)
-        w->regions.firm_rows[r] = w->firm_first[r + 1] - w->firm_first[r];
-    status = columns_gather(&w->firms.table, w->order, count, error);
+        w->firm_first[r + 1] = w->firm_first[r] + w->regions.firm_rows[r];
+    status = columns_rearrange(&w->firms.table, &w->moves, (size_t)w->firm_first[world_regions(w)],
+                               w->lanes, error);
     if (status != AGGLO_OK)
         return status;
-    renew_customers(w);
-    renew_owners(w, &w->projects.table, w->projects.owner, end_project);
-    renew_owners(w, &w->products.table, w->products.owner, end_product);
-    return index_firms(w, error);
+    columns_clear(&w->firms.table, w->born, born);
+    status = index_firms(w, error);
+    return status == AGGLO_OK ? blocks_run(2, w->lanes, renew_offsets, w, error) : status;
 }
 
 /* ---- projects and products ---- */
 
-static int project_has_ended(const world *w, size_t row) {
-    return w->projects.stage[row] == STAGE_ENDED;
+static size_t next_ended_project(const world *w, size_t row) {
+    size_t count = w->projects.table.count;
+    const uint8_t *stage = w->projects.stage;
+    const uint8_t *found = row < count ? memchr(stage + row, STAGE_ENDED, count - row) : NULL;
+    return found != NULL ? (size_t)(found - stage) : count;
 }
 
 /* Products leave the market 16 years after approval; the place in the step where this is called
  * counts the step as done. */
-static const double product_years = 16;
-static int product_has_ended(const world *w, size_t row) {
-    return (w->step + 1 - w->products.approval[row]) * w->step_years >= product_years;
+static size_t next_ended_product(const world *w, size_t row) {
+    static const double product_years = 16;
+    int last = w->step + 1 - (int)ceil(product_years / w->step_years - 1e-9);
+    while (row < w->products.table.count && w->products.approval[row] > last)
+        row++;
+    return row;
 }
-
-typedef struct {
-    const int32_t *owner;
-    size_t count;
-    int (*has_ended)(const world *w, size_t row);
-} merge_source;
 
 /* New rows, sorted by owner; any struct that has its owner at `offset`. */
 typedef struct {
     const void *items;
     size_t offset, stride, count;
-} merge_plans;
+} new_rows;
 
-static int32_t plan_owner(const merge_plans *plans, size_t k) {
+static int32_t new_owner(const new_rows *new, size_t k) {
     int32_t owner;
-    memcpy(&owner, (const char *)plans->items + k * plans->stride + plans->offset, sizeof owner);
+    memcpy(&owner, (const char *)new->items + k *new->stride + new->offset, sizeof owner);
     return owner;
 }
 
-/* Merges new rows behind the old rows of the same owner. In `order` a new row k stands as -1 - k.
- * Returns the number of rows. */
-static size_t merge_order(world *w, const merge_source *old, const merge_plans *plans) {
-    size_t n = 0, k = 0;
-    for (size_t i = 0; i <= old->count; i++) {
-        int32_t limit = i < old->count ? old->owner[i] : INT32_MAX;
-        for (; k < plans->count && plan_owner(plans, k) < limit; k++)
-            w->order[n++] = -1 - (int32_t)k;
-        if (i < old->count && !old->has_ended(w, i))
-            w->order[n++] = (int32_t)i;
+/* Rows of a table and how to find the next one that is to be removed. */
+typedef struct {
+    columns_table *table;
+    owned_rows rows;
+    size_t (*next_ended)(const world *w, size_t row);
+} holdings;
+
+static agglo_status add_shift(shift_list *list, int32_t owner, size_t by, agglo_error *error) {
+    if (list->count == list->capacity) {
+        void *items = list->items;
+        agglo_status status = list_grow(&items, &list->capacity, sizeof *list->items, error);
+        if (status != AGGLO_OK)
+            return status;
+        list->items = items;
     }
-    return n;
+    list->items[list->count++] = (owner_shift){owner, (int32_t)by};
+    return AGGLO_OK;
+}
+
+/* A merge under way: the next row of the old table and of the new one. */
+typedef struct {
+    world *w;
+    const holdings *old;
+    size_t row, ended, next; /* ended: the next old row that goes out */
+} merging;
+
+/* Old rows before `stop` keep their order; those that have ended go out. */
+static agglo_status plan_until(merging *m, size_t stop, agglo_error *error) {
+    world *w = m->w;
+    for (;;) {
+        size_t end = m->ended < stop ? m->ended : stop;
+        agglo_status status = columns_plan_add(&w->moves, m->row, m->next, end - m->row, error);
+        m->next += end - m->row;
+        m->row = end;
+        if (status != AGGLO_OK || end == stop)
+            return status;
+        int32_t owner = m->old->rows.owner[m->row++];
+        status = add_shift(&w->shifts, owner, m->next - m->row, error);
+        if (status != AGGLO_OK)
+            return status;
+        m->ended = m->old->next_ended(w, m->row);
+    }
+}
+
+/* Plans the moves that take out what has ended and put new rows behind the old ones of the same
+ * owner: w->order[k] becomes the place of new row k. Returns the number of rows in `*count`. */
+static agglo_status plan_merge(world *w, const holdings *old, const new_rows *new, size_t *count,
+                               agglo_error *error) {
+    merging m = {w, old, 0, old->next_ended(w, 0), 0};
+    agglo_status status = AGGLO_OK;
+    w->moves.count = w->shifts.count = 0;
+    for (size_t k = 0; k < new->count &&status == AGGLO_OK; k++) {
+        int32_t owner = new_owner(new, k);
+        status = plan_until(&m, lower_bound(&old->rows, m.row, owner + 1), error);
+        w->order[k] = (int32_t)m.next++;
+        if (status == AGGLO_OK)
+            status = add_shift(&w->shifts, owner, m.next - m.row, error);
+    }
+    if (status == AGGLO_OK)
+        status = plan_until(&m, old->rows.count, error);
+    *count = m.next;
+    return status;
+}
+
+typedef struct {
+    const shift_list *shifts;
+    int32_t *first;
+} offsets;
+
+/* Offsets [begin, end) follow the rows. */
+static agglo_status shift_offsets(void *context, int lane, size_t begin, size_t end,
+                                  agglo_error *error) {
+    (void)lane;
+    (void)error;
+    const offsets *o = context;
+    size_t low = 0, high = o->shifts->count; /* the first shift whose owner is `begin` or later */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (o->shifts->items[middle].owner < (int32_t)begin)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (size_t g = begin; g < end; low++) {
+        size_t stop = low < o->shifts->count ? (size_t)o->shifts->items[low].owner + 1 : end;
+        stop = stop < end ? stop : end;
+        int32_t by = low > 0 ? o->shifts->items[low - 1].by : 0;
+        if (by != 0)
+            add_to(o->first, g, stop, by);
+        g = stop;
+    }
+    return AGGLO_OK;
+}
+
+/* Merges, leaves the places of new rows in w->order and renews the offsets. */
+static agglo_status merge(world *w, const holdings *old, const new_rows *new, agglo_error *error) {
+    size_t count;
+    agglo_status status = population_scratch(w, new->count, error);
+    if (status == AGGLO_OK)
+        status = plan_merge(w, old, new, &count, error);
+    if (status == AGGLO_OK)
+        status = columns_rearrange(old->table, &w->moves, count, w->lanes, error);
+    offsets o = {&w->shifts, old->rows.first};
+    return status == AGGLO_OK
+               ? blocks_run(w->firms.table.count + 1, w->lanes, shift_offsets, &o, error)
+               : status;
 }
 
 static void project_fill(world *w, size_t row, const project_plan *plan) {
@@ -277,6 +586,7 @@ static void project_fill(world *w, size_t row, const project_plan *plan) {
     p->quality[row] = plan->quality;
     p->seed[row] = plan->seed;
     p->need[row] = plan->need;
+    p->spent[row] = 0;
     p->birth[row] = w->step;
     p->university[row] = plan->university;
     p->hospital[row] = plan->hospital;
@@ -302,22 +612,13 @@ static void product_fill(world *w, size_t row, const product_plan *plan, int hom
 
 agglo_status population_merge_projects(world *w, const project_plan *plans, size_t count,
                                        agglo_error *error) {
-    projects *p = &w->projects;
-    agglo_status status = population_scratch(w, p->table.count + count, error);
+    holdings old = {&w->projects.table, projects_of(w), next_ended_project};
+    new_rows new = {plans, offsetof(project_plan, owner), sizeof *plans, count};
+    agglo_status status = merge(w, &old, &new, error);
     if (status != AGGLO_OK)
         return status;
-    merge_source old = {p->owner, p->table.count, project_has_ended};
-    merge_plans new = {plans, offsetof(project_plan, owner), sizeof *plans, count};
-    size_t rows = merge_order(w, &old, &new);
-    if (count > 0 || rows < p->table.count) {
-        status = columns_gather(&p->table, w->order, rows, error);
-        if (status != AGGLO_OK)
-            return status;
-        for (size_t i = 0; count > 0 && i < rows; i++)
-            if (w->order[i] < 0)
-                project_fill(w, i, &plans[-1 - w->order[i]]);
-    }
-    index_projects(w);
+    for (size_t k = 0; k < count; k++)
+        project_fill(w, (size_t)w->order[k], &plans[k]);
     return AGGLO_OK;
 }
 
@@ -336,25 +637,14 @@ static int region_of(const world *w, int32_t firm) {
 
 agglo_status population_merge_products(world *w, const product_plan *plans, size_t count,
                                        agglo_error *error) {
-    products *p = &w->products;
-    agglo_status status = population_scratch(w, p->table.count + count, error);
+    holdings old = {&w->products.table, products_of(w), next_ended_product};
+    new_rows new = {plans, offsetof(product_plan, owner), sizeof *plans, count};
+    agglo_status status = merge(w, &old, &new, error);
     if (status != AGGLO_OK)
         return status;
-    merge_source old = {p->owner, p->table.count, product_has_ended};
-    merge_plans new = {plans, offsetof(product_plan, owner), sizeof *plans, count};
-    size_t rows = merge_order(w, &old, &new);
-    if (count > 0 || rows < p->table.count) {
-        status = columns_gather(&p->table, w->order, rows, error);
-        if (status != AGGLO_OK)
-            return status;
-        for (size_t i = 0; count > 0 && i < rows; i++) {
-            if (w->order[i] >= 0)
-                continue;
-            const product_plan *plan = &plans[-1 - w->order[i]];
-            int r = region_of(w, plan->owner);
-            product_fill(w, i, plan, w->scenario->regions[r].home_market);
-        }
+    for (size_t k = 0; k < count; k++) {
+        int r = region_of(w, plans[k].owner);
+        product_fill(w, (size_t)w->order[k], &plans[k], w->scenario->regions[r].home_market);
     }
-    index_products(w);
     return AGGLO_OK;
 }

@@ -14,13 +14,19 @@ AGGLO_MUST_USE
 agglo_status plan_add(plan_list *list, const project_plan *item, agglo_error *error);
 AGGLO_MUST_USE
 agglo_status product_add(product_list *list, const product_plan *item, agglo_error *error);
+/* Makes room for `count` plans. */
+AGGLO_MUST_USE
+agglo_status plan_reserve(plan_list *list, size_t count, agglo_error *error);
+AGGLO_MUST_USE
+agglo_status seeker_add(seeker_list *list, const seeker *item, agglo_error *error);
 void lane_clear(gathering *lane); /* empties the lists, keeps their memory */
 void lane_free(gathering *lane);
 
-/* Removes firms whose `gone` is set (null: none), ends their projects and products, and makes room
- * for births[r] new firms, all zero, at the end of each region r. References follow, blocks
- * are renewed. A merge of projects and one of products must follow: they renew the offsets by firm
- * and remove what has ended. */
+/* Removes firms whose `gone` is 1 (null: none), ends their projects and products, and makes room
+ * for births[r] new firms in each region r. Their rows, all zero, are in world->born in ascending
+ * order: a region's come first from its closed firms, then stand at its end. Other firms keep their
+ * order. References follow, blocks and offsets are renewed. Where firms have gone a merge of
+ * projects and one of products must follow: they remove what has ended. */
 AGGLO_MUST_USE
 agglo_status population_renew_firms(world *world, const uint8_t *gone, const int32_t *births,
                                     agglo_error *error);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/phases/arrivals.h"
 #include "sim/id.h"
 
 const char *const event_names[EVENT_COUNT] = {
@@ -76,23 +77,41 @@ agglo_status world_log(world *w, const schema_event *event, agglo_error *error) 
     return status;
 }
 
+static size_t bytes_by_region(const world *w) {
+    enum { OFFSETS = 5, NUMBERS = BIN_COUNT + FIELD_COUNT + 2 }; /* int32 and double */
+    size_t region =
+        sizeof(observation) + sizeof(levers) + NUMBERS * sizeof(double) + OFFSETS * sizeof(int32_t);
+    size_t near = (size_t)w->neighbours.first[world_regions(w)];
+    return (size_t)world_regions(w) * region + near * (sizeof(int32_t) + sizeof(double)) +
+           (w->blocks.group_capacity + (size_t)world_regions(w)) * sizeof(int32_t);
+}
+
+static size_t bytes_of_lane(const gathering *lane) {
+    return sizeof *lane + lane->foundings.capacity * sizeof(founding) +
+           lane->happenings.capacity * sizeof(happening) +
+           lane->plans.capacity * sizeof(project_plan) +
+           lane->products.capacity * sizeof(product_plan) +
+           lane->seekers.capacity * sizeof(seeker) + lane->orders.capacity * ORDER_ROW_BYTES;
+}
+
 size_t world_bytes(const world *w) {
     const columns_table *tables[] = {
         &w->firms.table,     &w->projects.table, &w->products.table, &w->universities.table,
         &w->hospitals.table, &w->funds.table,    &w->regions.table,  &w->agencies.table,
         &w->orders.table,    &w->flows.table};
-    size_t bytes = sizeof *w;
+    size_t bytes = sizeof *w + bytes_by_region(w);
     for (size_t t = 0; t < WORLD_TABLES; t++)
         bytes += columns_bytes(tables[t]);
-    bytes += w->firm_capacity * (2 * sizeof(int32_t) + sizeof(double) + sizeof(random_block) + 1);
-    bytes += w->order_capacity * 2 * sizeof(int32_t);
+    bytes += w->firm_capacity * (2 * sizeof(int32_t) + sizeof(random_block) + 1);
+    bytes += (w->market.blocks * FIELD_COUNT * MARKET_COUNT + 2 * w->market.steps) * sizeof(double);
+    bytes += (2 * w->order_capacity + w->born_capacity) * sizeof(int32_t);
+    bytes += w->moves.capacity * sizeof(columns_move) + w->shifts.capacity * sizeof(owner_shift);
+    bytes += arrivals_scratch((size_t)world_regions(w)) * sizeof *w->attraction;
     bytes += w->tallies_capacity * sizeof(tally) + w->blocks.capacity * sizeof(blocks_range);
     bytes += w->foundings.capacity * sizeof(founding) + w->events.capacity * sizeof(schema_event);
+    bytes += w->joint_capacity * sizeof(double);
     for (int k = 0; k < w->lanes; k++)
-        bytes += w->lane[k].foundings.capacity * sizeof(founding) +
-                 w->lane[k].happenings.capacity * sizeof(happening) +
-                 w->lane[k].plans.capacity * sizeof(project_plan) +
-                 w->lane[k].products.capacity * sizeof(product_plan);
+        bytes += bytes_of_lane(&w->lane[k]);
     return bytes;
 }
 

@@ -28,17 +28,16 @@ typedef enum {
     DRAW_STAGE,        /* once, by stage: pass or fail */
     DRAW_LAUNCH,       /* once: peak sales; heart after a failure */
     DRAW_MARKETS,      /* launches abroad */
-    DRAW_PLACES,       /* supply ties that end or begin */
     DRAW_CUSTOMER,     /* which customer */
     DRAW_YEAR,         /* by calendar year: its variance */
     DRAW_EXIT,         /* 1: founders, graduation; 2: sale */
-    DRAW_CAREER,       /* home base, promotion, licence, offer to buy */
+    DRAW_TURN,         /* by event of a turn: the clock for what else may happen */
     DRAW_SPINOFF,      /* kind of spin-off */
     DRAW_ARRIVALS,     /* number of outside firms */
-    DRAW_GUMBEL,       /* once, by region: taste of an outside firm */
-    DRAW_REGION,       /* by region: numbers of foundings and entries */
-    DRAW_CAPITAL,      /* by region: funds and support firms */
-    DRAW_SEED_TAKEN,   /* by spin-out: which seed */
+    DRAW_GUMBEL,  /* once: taste of an outside firm; 0: elsewhere, 1: by region, 2...: by group */
+    DRAW_REGION,  /* by region: numbers of foundings and entries */
+    DRAW_CAPITAL, /* by region: funds and support firms */
+    DRAW_SEED_TAKEN, /* by spin-out: which seed */
     DRAW_FUND_SIZE,
     DRAW_UNIVERSITY, /* once: focus */
     DRAW_COUNT
@@ -187,14 +186,54 @@ typedef struct {
     size_t count, capacity;
 } plan_list;
 
+/* In a merge of projects or products: how far the rows of all firms behind `owner` move. */
+typedef struct {
+    int32_t owner, by;
+} owner_shift;
+typedef struct {
+    owner_shift *items;
+    size_t count, capacity;
+} shift_list;
+/* A start-up that seeks a round (phases/finance.c). */
+typedef struct {
+    double score;
+    int32_t firm;
+    uint64_t id;
+} seeker;
+typedef struct {
+    seeker *items;
+    size_t count, capacity;
+} seeker_list;
+/* Scratch of procurement: a row for nobody and for each firm of the region at hand. `wanted` is the
+ * start of the one allocation. */
+typedef struct {
+    double *wanted, *sum;         /* M$/yr, n-th customer: what it looks for, with all before it */
+    double *offered;              /* M$/yr, by firm: offers to it */
+    float *taken;                 /* by firm: part of these that it takes */
+    int32_t *customer, *supplier; /* the n-th of the region */
+    uint8_t *state;               /* by firm: of a place that has it as customer */
+    uint8_t *role;                /* by firm */
+    size_t capacity;              /* rows */
+} order_rows;
+enum { ORDER_ROW_BYTES = 3 * sizeof(double) + sizeof(float) + 2 * sizeof(int32_t) + 2 };
+
 /* One lane's gatherings in a parallel loop. */
 typedef struct gathering {
     founding_list foundings;
     happening_list happenings;
     plan_list plans;
     product_list products;
+    seeker_list seekers; /* of one region */
+    order_rows orders;
     int32_t reviews[MARKET_COUNT]; /* class III-IV projects that entered review, by home market */
 } gathering;
+
+/* What the product market keeps from step to step (phases/products.c): scratch. */
+typedef struct {
+    double *sums;         /* by block of firms, disease field and market */
+    double *profiles;     /* by step of launch, twice */
+    size_t blocks, steps; /* for which there is room */
+} market_scratch;
 
 typedef struct world {
     const scenario *scenario;
@@ -230,13 +269,15 @@ typedef struct world {
     levers *levers;
     double *seeds_cumulative; /* region × BIN_COUNT */
     double *needs_cumulative; /* region × FIELD_COUNT */
+    double *attraction;       /* scratch of arrivals: rates of outside firms' choices */
     random_block *draws;      /* by firm: the words of this step */
-    double *running_cost;     /* K0 by firm */
     double *agency_wait;      /* W by market, yr */
+    double *agency_speed;     /* by market: throughput relative to no policy */
     double *clinical_cost;    /* M$/yr by region: running clinical projects */
     double *match_paid;       /* M$/yr by region: public part of rounds */
     double *joint;            /* running projects by university */
     size_t joint_capacity;
+    market_scratch market;
     size_t firm_capacity; /* of the arrays by firm above */
     gathering *lane;
     founding_list foundings; /* of the step, all regions */
@@ -244,6 +285,10 @@ typedef struct world {
     uint8_t *gone;           /* by firm: closed in this step */
     int32_t *order, *remap;  /* scratch for reordering */
     size_t order_capacity;
+    columns_plan moves; /* the last reordering's */
+    shift_list shifts;
+    int32_t *born; /* rows of the firms that the last renewal made room for */
+    size_t born_capacity;
     schema_event_list events; /* since the recorder last took them */
 } world;
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/births.h"
+#include "models/phases/arrivals.h"
 #include "models/population.h"
 #include "models/world.h"
 #include "sim/id.h"
@@ -34,13 +35,16 @@ static int allocate_by_region(world *w) {
     w->levers = calloc(n, sizeof *w->levers);
     w->seeds_cumulative = calloc(n * BIN_COUNT, sizeof *w->seeds_cumulative);
     w->needs_cumulative = calloc(n * FIELD_COUNT, sizeof *w->needs_cumulative);
+    w->attraction = calloc(arrivals_scratch(n), sizeof *w->attraction);
     w->agency_wait = calloc(MARKET_COUNT, sizeof *w->agency_wait);
+    w->agency_speed = calloc(MARKET_COUNT, sizeof *w->agency_speed);
     w->match_paid = calloc(n, sizeof *w->match_paid);
     w->clinical_cost = calloc(n, sizeof *w->clinical_cost);
     w->lane = calloc((size_t)w->lanes, sizeof *w->lane);
     return w->firm_first && w->university_first && w->hospital_first && w->fund_first &&
            w->births && w->observed && w->levers && w->seeds_cumulative && w->needs_cumulative &&
-           w->agency_wait && w->match_paid && w->clinical_cost && w->lane;
+           w->attraction && w->agency_wait && w->agency_speed && w->match_paid &&
+           w->clinical_cost && w->lane;
 }
 
 /* Spill-over below this weight is not counted, so that the cost of a world grows with its regions
@@ -133,21 +137,27 @@ void world_free(world *w) {
                      w->levers,
                      w->seeds_cumulative,
                      w->needs_cumulative,
-                     w->running_cost,
+                     w->attraction,
                      w->draws,
                      w->agency_wait,
+                     w->agency_speed,
                      w->match_paid,
                      w->clinical_cost,
                      w->joint,
+                     w->market.sums,
+                     w->market.profiles,
                      w->lane,
                      w->foundings.items,
                      w->births,
                      w->gone,
                      w->order,
-                     w->remap};
+                     w->remap,
+                     w->born,
+                     w->shifts.items};
     for (size_t k = 0; k < sizeof owned / sizeof owned[0]; k++)
         free(owned[k]);
     neighbours_free(&w->neighbours);
+    columns_plan_free(&w->moves);
     blocks_free(&w->blocks);
     schema_events_free(&w->events);
     free(w);

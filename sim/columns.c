@@ -59,12 +59,23 @@ agglo_status columns_reserve(columns_table *table, size_t capacity, agglo_error 
     return AGGLO_OK;
 }
 
-/* Capacity for `count` agents with room to grow, so that growth is amortised. */
+size_t columns_room(size_t count) {
+    enum { MANY = 1 << 20 };
+    return count + (count < MANY ? count / 8 : count / 16) + 16;
+}
+
+/* Capacity for `count` agents; what is made at once has no room to grow. */
 static size_t grown_capacity(const columns_table *table, size_t count) {
     if (count <= table->capacity)
         return table->capacity;
-    size_t slack = table->capacity == 0 ? 0 : count / 8 + 16;
-    return count + slack;
+    return table->capacity == 0 ? count : columns_room(count);
+}
+
+void columns_zero(columns_table *table, size_t begin, size_t end) {
+    for (size_t c = 0; begin < end && c < table->layout->count; c++) {
+        size_t row = column_row_size(&table->layout->columns[c]);
+        memset((char *)columns_data(table, c) + begin * row, 0, (end - begin) * row);
+    }
 }
 
 agglo_status columns_append(columns_table *table, size_t more, agglo_error *error) {
@@ -72,111 +83,151 @@ agglo_status columns_append(columns_table *table, size_t more, agglo_error *erro
     agglo_status status = columns_reserve(table, grown_capacity(table, count), error);
     if (status != AGGLO_OK)
         return status;
-    for (size_t c = 0; more > 0 && c < table->layout->count; c++) {
-        size_t row = column_row_size(&table->layout->columns[c]);
-        memset((char *)columns_data(table, c) + table->count * row, 0, more * row);
-    }
+    columns_zero(table, table->count, count);
     table->count = count;
     return AGGLO_OK;
 }
 
-/* A run of rows that move together: new rows [to, to + count) are old rows [from, from + count). */
-typedef struct {
-    size_t to, from, count;
-} run;
+/* ---- new order by a list of all rows ---- */
 
-static size_t find_runs(const int32_t *order, size_t count, run *runs) {
-    size_t n = 0;
+static void gather_column(char *data, const char *copy, size_t row, const int32_t *order,
+                          size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (order[i] < 0)
-            continue;
-        int continues = n > 0 && runs[n - 1].to + runs[n - 1].count == i &&
-                        runs[n - 1].from + runs[n - 1].count == (size_t)order[i];
-        if (continues)
-            runs[n - 1].count++;
+            memset(data + i * row, 0, row);
         else
-            runs[n++] = (run){i, (size_t)order[i], 1};
+            memcpy(data + i * row, copy + (size_t)order[i] * row, row);
     }
-    return n;
-}
-
-/* An upper bound of the number of runs, and whether rows keep their order. */
-static size_t count_runs(const int32_t *order, size_t count, int *is_monotone) {
-    size_t n = 0;
-    int32_t last = -1, previous = -1;
-    *is_monotone = 1;
-    for (size_t i = 0; i < count; previous = order[i++]) {
-        if (order[i] < 0)
-            continue;
-        *is_monotone &= order[i] > last;
-        n += previous < 0 || order[i] != previous + 1;
-        last = order[i];
-    }
-    return n;
-}
-
-/* Runs that move down are moved from the first to the last, then those that move up from the last
- * to the first: no run then overwrites one that is still to move, because their order is kept. */
-static void move_runs(char *data, size_t row, const run *runs, size_t n) {
-    for (size_t k = 0; k < n; k++)
-        if (runs[k].to < runs[k].from)
-            memmove(data + runs[k].to * row, data + runs[k].from * row, runs[k].count * row);
-    for (size_t k = n; k-- > 0;)
-        if (runs[k].to > runs[k].from)
-            memmove(data + runs[k].to * row, data + runs[k].from * row, runs[k].count * row);
-}
-
-/* Rows between runs are new: all zero. */
-static void clear_gaps(char *data, size_t row, const run *runs, size_t n, size_t count) {
-    size_t end = 0;
-    for (size_t k = 0; k <= n; k++) {
-        size_t next = k < n ? runs[k].to : count;
-        memset(data + end * row, 0, (next - end) * row);
-        end = k < n ? runs[k].to + runs[k].count : end;
-    }
-}
-
-/* Rows that change their order go through a copy of the column. */
-static agglo_status copy_runs(columns_table *table, const run *runs, size_t n, agglo_error *error) {
-    for (size_t c = 0; c < table->layout->count; c++) {
-        size_t row = column_row_size(&table->layout->columns[c]);
-        char *data = columns_data(table, c), *copy = malloc(table->count * row + 1);
-        if (copy == NULL)
-            return error_set(error, AGGLO_ERROR_MEMORY, "no memory to reorder %zu %s", table->count,
-                             table->layout->name);
-        memcpy(copy, data, table->count * row);
-        for (size_t k = 0; k < n; k++)
-            memcpy(data + runs[k].to * row, copy + runs[k].from * row, runs[k].count * row);
-        free(copy);
-    }
-    return AGGLO_OK;
 }
 
 agglo_status columns_gather(columns_table *table, const int32_t *order, size_t count,
                             agglo_error *error) {
     agglo_status status = columns_reserve(table, grown_capacity(table, count), error);
+    size_t widest = 0;
+    for (size_t c = 0; c < table->layout->count; c++) {
+        size_t row = column_row_size(&table->layout->columns[c]);
+        widest = row > widest ? row : widest;
+    }
+    char *copy = status == AGGLO_OK ? malloc(table->count * widest + 1) : NULL;
+    if (status != AGGLO_OK || copy == NULL)
+        return status != AGGLO_OK
+                   ? status
+                   : error_set(error, AGGLO_ERROR_MEMORY, "no memory to reorder %zu %s",
+                               table->count, table->layout->name);
+    for (size_t c = 0; count > 0 && c < table->layout->count; c++) {
+        size_t row = column_row_size(&table->layout->columns[c]);
+        char *data = columns_data(table, c);
+        memcpy(copy, data, table->count * row);
+        gather_column(data, copy, row, order, count);
+    }
+    free(copy);
+    table->count = count;
+    return AGGLO_OK;
+}
+
+/* ---- new order by moves ---- */
+
+agglo_status columns_plan_add(columns_plan *plan, size_t from, size_t to, size_t count,
+                              agglo_error *error) {
+    if (count == 0)
+        return AGGLO_OK;
+    columns_move *last = plan->count > 0 ? &plan->items[plan->count - 1] : NULL;
+    if (last != NULL && (size_t)last->to - (size_t)last->from == to - from) {
+        last->count = (int32_t)(from + count) - last->from;
+        return AGGLO_OK;
+    }
+    if (plan->count == plan->capacity) {
+        size_t capacity = plan->capacity == 0 ? 64 : 2 * plan->capacity;
+        columns_move *grown = realloc(plan->items, capacity * sizeof *grown);
+        if (grown == NULL)
+            return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu moves", capacity);
+        plan->items = grown;
+        plan->capacity = capacity;
+    }
+    plan->items[plan->count++] = (columns_move){(int32_t)from, (int32_t)to, (int32_t)count};
+    return AGGLO_OK;
+}
+
+void columns_plan_free(columns_plan *plan) {
+    free(plan->items);
+    *plan = (columns_plan){0};
+}
+
+static void move_rows(char *data, size_t row, const columns_move *m) {
+    memmove(data + (size_t)m->to * row, data + (size_t)m->from * row, (size_t)m->count * row);
+}
+
+/* Moves down go in order; moves up that follow each other go from the last to the first, so that
+ * none overwrites rows that are still to move. */
+void columns_plan_apply(const columns_plan *plan, void *data, size_t row) {
+    const columns_move *m = plan->items, *behind = m + plan->count;
+    while (m < behind) {
+        for (; m < behind && m->to <= m->from; m++)
+            if (m->to < m->from)
+                move_rows(data, row, m);
+        const columns_move *first = m;
+        while (m < behind && m->to > m->from)
+            m++;
+        for (const columns_move *up = m; up > first;)
+            move_rows(data, row, --up);
+    }
+}
+
+static int moves_anything(const columns_plan *plan) {
+    for (size_t k = 0; k < plan->count; k++)
+        if (plan->items[k].to != plan->items[k].from)
+            return 1;
+    return 0;
+}
+
+static void rearrange_column(const columns_table *table, int c, const columns_plan *plan) {
+    columns_plan_apply(plan, columns_data(table, (size_t)c),
+                       column_row_size(&table->layout->columns[c]));
+}
+
+agglo_status columns_rearrange(columns_table *table, const columns_plan *plan, size_t count,
+                               int lanes, agglo_error *error) {
+    agglo_status status = columns_reserve(table, grown_capacity(table, count), error);
     if (status != AGGLO_OK)
         return status;
-    int is_monotone;
-    size_t n = count_runs(order, count, &is_monotone);
-    run *runs = malloc((n + 1) * sizeof *runs);
-    if (runs == NULL)
-        return error_set(error, AGGLO_ERROR_MEMORY, "no memory to reorder %zu %s", count,
-                         table->layout->name);
-    n = find_runs(order, count, runs);
-    if (!is_monotone)
-        status = copy_runs(table, runs, n, error);
-    for (size_t c = 0; status == AGGLO_OK && c < table->layout->count; c++) {
-        size_t row = column_row_size(&table->layout->columns[c]);
-        if (is_monotone)
-            move_runs(columns_data(table, c), row, runs, n);
-        if (table->capacity > 0)
-            clear_gaps(columns_data(table, c), row, runs, n, count);
+    int columns = moves_anything(plan) ? (int)table->layout->count : 0;
+    if (lanes > 1) {
+#pragma omp parallel for num_threads(lanes) schedule(dynamic, 1)
+        for (int c = 0; c < columns; c++)
+            rearrange_column(table, c, plan);
+    } else {
+        for (int c = 0; c < columns; c++)
+            rearrange_column(table, c, plan);
     }
-    free(runs);
-    if (status == AGGLO_OK)
-        table->count = count;
-    return status;
+    table->count = count;
+    return AGGLO_OK;
+}
+
+/* A constant size lets the compiler write single instructions. */
+static void clear_rows(char *data, size_t row, const int32_t *rows, size_t count) {
+    switch (row) {
+    case 8:
+        for (size_t k = 0; k < count; k++)
+            memset(data + (size_t)rows[k] * 8, 0, 8);
+        return;
+    case 4:
+        for (size_t k = 0; k < count; k++)
+            memset(data + (size_t)rows[k] * 4, 0, 4);
+        return;
+    case 1:
+        for (size_t k = 0; k < count; k++)
+            data[rows[k]] = 0;
+        return;
+    default:
+        for (size_t k = 0; k < count; k++)
+            memset(data + (size_t)rows[k] * row, 0, row);
+    }
+}
+
+void columns_clear(columns_table *table, const int32_t *rows, size_t count) {
+    for (size_t c = 0; c < table->layout->count; c++)
+        clear_rows(columns_data(table, c), column_row_size(&table->layout->columns[c]), rows,
+                   count);
 }
 
 static uint64_t hash_bytes(uint64_t hash, const unsigned char *bytes, size_t size) {

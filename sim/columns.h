@@ -84,15 +84,53 @@ void columns_free(columns_table *table); /* takes null; the table is empty after
 AGGLO_MUST_USE
 agglo_status columns_reserve(columns_table *table, size_t capacity, agglo_error *error);
 
+/* Room to ask for when `count` rows do not fit: growth is amortised, big tables waste less. */
+size_t columns_room(size_t count);
+
+/* Makes the rows [begin, end) zero; distinct rows may be cleared by different threads. */
+void columns_zero(columns_table *table, size_t begin, size_t end);
+
 /* Adds `more` agents at the end, all zero. */
 AGGLO_MUST_USE
 agglo_status columns_append(columns_table *table, size_t more, agglo_error *error);
 
 /* New row i becomes old row order[i]; order[i] < 0 makes a zero row. `count` may be larger or
- * smaller than before. Growth is amortised; `order` must be valid in its first `count` places. */
+ * smaller than before. Growth is amortised; `order` must be valid in its first `count` places. For
+ * small tables: every column goes through a copy. */
 AGGLO_MUST_USE
 agglo_status columns_gather(columns_table *table, const int32_t *order, size_t count,
                             agglo_error *error);
+
+/* Rows that move together: rows [from, from + count) become rows [to, to + count). */
+typedef struct {
+    int32_t from, to, count;
+} columns_move;
+
+/* Moves in ascending order of both `from` and `to`, without overlap. Freed with columns_plan_free.
+ */
+typedef struct {
+    columns_move *items;
+    size_t count, capacity;
+} columns_plan;
+
+/* Adds a move behind all others. One that goes as far as the move before becomes part of it, and so
+ * do the rows between the two: what is in them afterwards means nothing. */
+AGGLO_MUST_USE
+agglo_status columns_plan_add(columns_plan *plan, size_t from, size_t to, size_t count,
+                              agglo_error *error);
+void columns_plan_free(columns_plan *plan);
+
+/* Moves rows of `row` bytes in place. */
+void columns_plan_apply(const columns_plan *plan, void *data, size_t row);
+
+/* Moves rows in place; the table then has `count` rows. Rows that no move leads to hold anything.
+ * Work grows with the rows that change their place. Up to `lanes` threads. */
+AGGLO_MUST_USE
+agglo_status columns_rearrange(columns_table *table, const columns_plan *plan, size_t count,
+                               int lanes, agglo_error *error);
+
+/* Makes the given rows zero. */
+void columns_clear(columns_table *table, const int32_t *rows, size_t count);
 
 /* Hash of all rows, continued from `hash`. Equal content gives equal hashes on one machine. */
 uint64_t columns_hash(const columns_table *table, uint64_t hash);

@@ -12,6 +12,7 @@
 
 #include <Random123/philox.h>
 #include <gsl/gsl_rng.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct {
@@ -83,6 +84,25 @@ static inline int random_decide(double *u, double p) {
         *u = p < 1 ? (*u - p) / (1 - p) : 0.5;
     return 0;
 }
+
+/* ---- Many at once ---- */
+
+/* Agents that draw the first block of one purpose in one step. */
+typedef struct {
+    const uint64_t *ids;
+    size_t count;
+    int32_t step;
+    uint32_t purpose;
+} random_agents;
+
+/* out[i] = random_draw(key, of->ids[i], of->step, of->purpose, 0), i < of->count. */
+void random_draw_many(random_key key, const random_agents *of, random_block *out);
+
+/* z[i] = random_normal(random_uniform(blocks[i], word)), i < n, but for a relative error below
+ * 2e-7: GSL's inverse is interpolated. It stays odd about u = 1/2, continuous and monotone. */
+void random_normal_many(const random_block *blocks, int word, size_t n, double *z);
+
+/* ---- Streams ---- */
 
 /* A stream of blocks for GSL: `random_stream_begin`, then any gsl_ran_… with `random_stream_gsl`.
  * The stream is the caller's and is on the stack; nothing is to be freed. */

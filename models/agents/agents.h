@@ -1,10 +1,10 @@
 /* The populations: one field list per agent kind. From each list follow its storage, checkpoints,
  * state hash and documentation (sim/columns.h).
  *
- * Firms are sorted by region, within a region by seniority; projects and products by owner.
- * Regional sums are therefore sums over one slice. References between agents are indices into the
- * tables (renewed when a table is reordered) or ordinals within the region (stable). Times are step
- * numbers. */
+ * Firms are sorted by region; within a region their order means nothing (new firms take the rows of
+ * closed ones). Projects and products are sorted by owner. Regional sums are therefore sums over
+ * one slice. References between agents are indices into the tables (renewed when a table is
+ * reordered) or ordinals within the region (stable). Times are step numbers. */
 #ifndef AGGLO_MODELS_AGENTS_H
 #define AGGLO_MODELS_AGENTS_H
 

@@ -2,12 +2,16 @@
 
 #include <math.h>
 
+/* The first index whose running sum exceeds the target, by halving; the last one at most. */
 int draw_cumulative(const double *cumulative, int count, double u) {
     double target = u * cumulative[count - 1];
-    int i = 0;
-    while (i < count - 1 && cumulative[i] <= target)
-        i++;
-    return i;
+    int low = 0;
+    for (int left = count; left > 1;) { /* it is one of `left` from `low` on */
+        int half = left / 2;
+        low += cumulative[low + half - 1] <= target ? half : 0;
+        left -= half;
+    }
+    return low;
 }
 
 double draw_place(const double *cumulative, int count, double u, int *bin) {
@@ -16,7 +20,8 @@ double draw_place(const double *cumulative, int count, double u, int *bin) {
     double within = (u * cumulative[count - 1] - below) / (cumulative[b] - below);
     if (bin != NULL)
         *bin = b;
-    return circle_wrap((b + fmin(fmax(within, 0), 1)) / count);
+    double place = (b + (within > 0 ? within < 1 ? within : 1 : 0)) / count;
+    return place < 1 ? place : 0;
 }
 
 int project_class(const world *w, firm_kind kind, double u) {

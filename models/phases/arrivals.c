@@ -6,12 +6,20 @@
  *     U_r = -b_0 + link 1 + link 10 + link 17 + b_incentive incentive + b_site min(2, site)
  *           + b_regulatory relief + funding.b_location ln(1 + grant/20) - b_congestion congestion
  *
+ * A Gumbel taste is -ln of an exponential time E, so the best U_r + taste is the first of the times
+ * E_r/exp(U_r). Times shared by scenarios make the same firm choose the same region until that one
+ * becomes worse or another better. More than 64 regions stand in groups of eight, groups in groups
+ * of groups: the first time of a group is again exponential, with the sum of its members' rates, so
+ * a race of groups, then one within the first of them, is the same logit at a cost that grows with
+ * the logarithm of the number of regions; a region that becomes better may then draw a few firms to
+ * others of its group.
+ *
  * The flux of links 1, 10 and 17 is expected arrivals times (p_r - p_r without the term in r).
  * Attraction of foreign firms: HUB (Singapore), DBJ14 measure 7; sizes are calibrated by hand. */
 #include "models/phases/arrivals.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "models/agents/project.h"
 #include "models/links/01_research_attracts.h"
@@ -39,54 +47,115 @@ double arrivals_rate(const world *w) {
 
 /* ---- location choice ---- */
 
-typedef struct {
-    double total, term_1, term_10, term_17;
-} utility;
+/* Rates of the race: level 0 are the regions (exp of their utility), each level above sums groups
+ * of the one below, the top level is one group and races against "elsewhere" (rate 1). */
+enum { MOST_IN_ONE_RACE = 64, GROUP_SIZE = 8, MOST_LEVELS = 12 }; /* 8^12: more than an int32_t */
 
-static utility utility_of(const world *w, int r) {
+typedef struct {
+    world *w;
+    int group_size, levels, count[MOST_LEVELS];
+    double *rate[MOST_LEVELS], *without; /* by region: rates without links 1, 10, 17 */
+    double sum;                          /* of all rates and elsewhere's */
+    double arrivals;                     /* expected in this step */
+} race;
+
+static const int racing_link[] = {1, 10, 17};
+enum { RACING_LINKS = 3 };
+
+size_t arrivals_scratch(size_t region_count) {
+    return (1 + RACING_LINKS) * region_count + region_count / (GROUP_SIZE - 1) + MOST_LEVELS;
+}
+
+static race race_of(world *w) {
+    race x = {.w = w, .arrivals = arrivals_rate(w) * w->step_years};
+    double *next = w->attraction;
+    x.group_size = world_regions(w) <= MOST_IN_ONE_RACE ? MOST_IN_ONE_RACE : GROUP_SIZE;
+    for (int count = world_regions(w);; count = (count + x.group_size - 1) / x.group_size) {
+        x.count[x.levels] = count;
+        x.rate[x.levels++] = next;
+        next += count;
+        if (count <= x.group_size)
+            break;
+    }
+    x.without = next;
+    return x;
+}
+
+static void rate_region(const race *x, int r) {
+    const world *w = x->w;
     const parameters *p = w->p;
     const observation *o = &w->observed[r];
     const levers *lever = &w->levers[r];
-    utility u = {.term_1 = link_01_utility(p, world_gain(w, 1), o->research),
-                 .term_10 = link_10_utility(p, world_gain(w, 10), o->H),
-                 .term_17 = link_17_utility(p, world_gain(w, 17), o->V)};
-    u.total = -p->location_b_0 + u.term_1 + u.term_10 + u.term_17 +
-              p->location_b_incentive * lever->incentive +
-              p->location_b_site * fmin(2, lever->site) + p->location_b_regulatory * lever->relief +
-              p->funding_b_location * log1p(lever->grant / 20) -
-              p->location_b_congestion * o->congestion;
-    return u;
+    const double term[RACING_LINKS] = {link_01_utility(p, world_gain(w, 1), o->research),
+                                       link_10_utility(p, world_gain(w, 10), o->H),
+                                       link_17_utility(p, world_gain(w, 17), o->V)};
+    double u =
+        -p->location_b_0 + term[0] + term[1] + term[2] +
+        p->location_b_incentive * lever->incentive + p->location_b_site * fmin(2, lever->site) +
+        p->location_b_regulatory * lever->relief +
+        p->funding_b_location * log1p(lever->grant / 20) - p->location_b_congestion * o->congestion;
+    x->rate[0][r] = exp(u);
+    for (int k = 0; k < RACING_LINKS; k++)
+        x->without[r * RACING_LINKS + k] = x->rate[0][r] * exp(-term[k]);
 }
 
-static void measure_attraction(world *w, const utility *u) {
-    double sum = 1, arrivals = arrivals_rate(w) * w->step_years;
-    for (int r = 0; r < world_regions(w); r++)
-        sum += exp(u[r].total);
-    for (int r = 0; r < world_regions(w); r++) {
-        double here = exp(u[r].total), *flux = &w->flows.flux[r * FLOW_LINKS];
-        const double term[] = {u[r].term_1, u[r].term_10, u[r].term_17};
-        static const int link[] = {1, 10, 17};
-        for (int k = 0; k < 3; k++) {
-            double without = here * exp(-term[k]);
-            flux[link[k] - 1] += arrivals * (here / sum - without / (sum - here + without));
+static agglo_status rate_regions(void *context, int lane, size_t begin, size_t end,
+                                 agglo_error *error) {
+    (void)lane;
+    (void)error;
+    for (size_t r = begin; r < end; r++)
+        rate_region(context, (int)r);
+    return AGGLO_OK;
+}
+
+static void sum_rates(race *x) {
+    x->sum = 1;
+    for (int r = 0; r < x->count[0]; r++)
+        x->sum += x->rate[0][r];
+    for (int l = 1; l < x->levels; l++) {
+        memset(x->rate[l], 0, (size_t)x->count[l] * sizeof *x->rate[l]);
+        for (int k = 0; k < x->count[l - 1]; k++)
+            x->rate[l][k / x->group_size] += x->rate[l - 1][k];
+    }
+}
+
+static void measure_attraction(const race *x, int r) {
+    double here = x->rate[0][r], *flux = &x->w->flows.flux[r * FLOW_LINKS];
+    for (int k = 0; k < RACING_LINKS; k++) {
+        double without = x->without[r * RACING_LINKS + k];
+        flux[racing_link[k] - 1] +=
+            x->arrivals * (here / x->sum - without / (x->sum - here + without));
+    }
+}
+
+/* The member of a group whose time is first and before `best`, or NOBODY. As -ln u >= 1 - u, most
+ * need no logarithm. */
+static int first_of(const race *x, int level, int group, uint64_t id, double best) {
+    const world *w = x->w;
+    int first = NOBODY, begin = group * x->group_size, end = begin + x->group_size;
+    for (int k = begin; k < end && k < x->count[level]; k++) {
+        uint64_t taste = id + (level == 0 ? w->regions.id[k] : (uint64_t)k);
+        random_block b = random_draw(w->key, taste, RANDOM_ONCE, DRAW_GUMBEL, 1 + (uint32_t)level);
+        double u = random_uniform(b, 0), limit = best * x->rate[level][k];
+        if (1 - u >= limit)
+            continue;
+        double time = -log(u);
+        if (time < limit) {
+            best = time / x->rate[level][k];
+            first = k;
         }
     }
+    return first;
 }
 
 /* The region an outside firm takes, or NOBODY for elsewhere. */
-static int choose_region(const world *w, uint64_t id, const utility *u) {
-    random_block b = random_draw(w->key, id, RANDOM_ONCE, DRAW_GUMBEL, 0);
-    double best = random_gumbel(random_uniform(b, 0));
-    int choice = NOBODY;
-    for (int r = 0; r < world_regions(w); r++) {
-        b = random_draw(w->key, id + w->regions.id[r], RANDOM_ONCE, DRAW_GUMBEL, 1);
-        double value = u[r].total + random_gumbel(random_uniform(b, 0));
-        if (value > best) {
-            best = value;
-            choice = r;
-        }
-    }
-    return choice;
+static int choose_region(const race *x, uint64_t id) {
+    random_block b = random_draw(x->w->key, id, RANDOM_ONCE, DRAW_GUMBEL, 0);
+    double elsewhere = -log(random_uniform(b, 0));
+    int chosen = first_of(x, x->levels - 1, 0, id, elsewhere);
+    for (int l = x->levels - 2; l >= 0 && chosen != NOBODY; l--)
+        chosen = first_of(x, l, chosen, id, INFINITY);
+    return chosen;
 }
 
 static founding entrant(const world *w, uint64_t id, int region) {
@@ -118,26 +187,42 @@ static founding entrant(const world *w, uint64_t id, int region) {
     return f;
 }
 
-static agglo_status outside_firms(world *w, agglo_error *error) {
-    utility *u = malloc((size_t)world_regions(w) * sizeof *u);
-    if (u == NULL)
-        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %d regions", world_regions(w));
-    for (int r = 0; r < world_regions(w); r++)
-        u[r] = utility_of(w, r);
-    measure_attraction(w, u);
-    random_block b = random_draw(w->key, w->id, w->step, DRAW_ARRIVALS, 0);
-    unsigned count = random_poisson(random_uniform(b, 0), arrivals_rate(w) * w->step_years);
+static agglo_status enter_firms(void *context, int lane, size_t begin, size_t end,
+                                agglo_error *error) {
+    const race *x = context;
+    world *w = x->w;
     agglo_status status = AGGLO_OK;
-    for (unsigned k = 0; k < count && status == AGGLO_OK; k++) {
-        uint64_t id = id_child(w->id, w->step, ID_OUTSIDE_FIRM, k);
-        int region = choose_region(w, id, u);
+    lane_clear(&w->lane[lane]);
+    for (size_t k = begin; k < end && status == AGGLO_OK; k++) {
+        uint64_t id = id_child(w->id, w->step, ID_OUTSIDE_FIRM, (uint32_t)k);
+        int region = choose_region(x, id);
         if (region == NOBODY)
             continue;
         founding f = entrant(w, id, region);
-        status = founding_add(&w->foundings, &f, error);
+        status = founding_add(&w->lane[lane].foundings, &f, error);
     }
-    free(u);
     return status;
+}
+
+/* Lanes in their order: the order of a loop without lanes. */
+static agglo_status collect_foundings(world *w, agglo_error *error) {
+    agglo_status status = AGGLO_OK;
+    for (int k = 0; k < w->lanes; k++)
+        for (size_t n = 0; n < w->lane[k].foundings.count && status == AGGLO_OK; n++)
+            status = founding_add(&w->foundings, &w->lane[k].foundings.items[n], error);
+    return status;
+}
+
+static agglo_status outside_firms(race *x, agglo_error *error) {
+    world *w = x->w;
+    agglo_status status = blocks_run((size_t)world_regions(w), w->lanes, rate_regions, x, error);
+    if (status != AGGLO_OK)
+        return status;
+    sum_rates(x);
+    random_block b = random_draw(w->key, w->id, w->step, DRAW_ARRIVALS, 0);
+    unsigned count = random_poisson(random_uniform(b, 0), x->arrivals);
+    status = blocks_run(count, w->lanes, enter_firms, x, error);
+    return status == AGGLO_OK ? collect_foundings(w, error) : status;
 }
 
 /* ---- foundings by the region ---- */
@@ -180,7 +265,7 @@ static double draw_seed(const world *w, int r, uint64_t id, int *bin) {
     return u;
 }
 
-static agglo_status spinouts(world *w, int r, double u, agglo_error *error) {
+static agglo_status spinouts(world *w, int r, double u, founding_list *list, agglo_error *error) {
     double *seeds = &w->regions.seeds[r * BIN_COUNT], total = 0;
     for (int b = 0; b < BIN_COUNT; b++)
         total += seeds[b];
@@ -198,7 +283,7 @@ static agglo_status spinouts(world *w, int r, double u, agglo_error *error) {
         f.licence = 3;
         f.seed = f.technology = circle_store(seed);
         f.university = project_university(w, r, bin, random_uniform(b, 2));
-        agglo_status status = founding_add(&w->foundings, &f, error);
+        agglo_status status = founding_add(list, &f, error);
         if (status != AGGLO_OK)
             return status;
     }
@@ -206,7 +291,7 @@ static agglo_status spinouts(world *w, int r, double u, agglo_error *error) {
     return AGGLO_OK;
 }
 
-static agglo_status suppliers(world *w, int r, double u, agglo_error *error) {
+static agglo_status suppliers(world *w, int r, double u, founding_list *list, agglo_error *error) {
     double rate = link_11_rate(w->p, world_gain(w, 11), w->regions.unmet_demand[r],
                                w->observed[r].congestion_factor);
     unsigned count = random_poisson(u, rate * w->step_years);
@@ -220,7 +305,7 @@ static agglo_status suppliers(world *w, int r, double u, agglo_error *error) {
         f.is_near = 1;
         f.size = random_lognormal(random_uniform(b, 0), supplier_size, supplier_sigma);
         f.base_factor = (float)supplier_base;
-        agglo_status status = founding_add(&w->foundings, &f, error);
+        agglo_status status = founding_add(list, &f, error);
         if (status != AGGLO_OK)
             return status;
     }
@@ -228,7 +313,8 @@ static agglo_status suppliers(world *w, int r, double u, agglo_error *error) {
     return AGGLO_OK;
 }
 
-static agglo_status other_industries(world *w, int r, double u, agglo_error *error) {
+static agglo_status other_industries(world *w, int r, double u, founding_list *list,
+                                     agglo_error *error) {
     const observation *o = &w->observed[r];
     const levers *lever = &w->levers[r];
     double rate = w->p->procure_base_entry * w->scenario->regions[r].population *
@@ -244,14 +330,14 @@ static agglo_status other_industries(world *w, int r, double u, agglo_error *err
         f.is_near = 1;
         f.size = random_lognormal(random_uniform(b, 0), industry_size, industry_sigma);
         f.birth -= (int32_t)lround(industry_age / w->step_years);
-        agglo_status status = founding_add(&w->foundings, &f, error);
+        agglo_status status = founding_add(list, &f, error);
         if (status != AGGLO_OK)
             return status;
     }
     return AGGLO_OK;
 }
 
-static agglo_status fellows(world *w, int r, double u, agglo_error *error) {
+static agglo_status fellows(world *w, int r, double u, founding_list *list, agglo_error *error) {
     double rate = w->p->policy_fellow_start_rate * w->levers[r].fellows;
     unsigned count = random_poisson(u, rate * w->step_years);
     for (unsigned k = 0; k < count; k++) {
@@ -262,26 +348,42 @@ static agglo_status fellows(world *w, int r, double u, agglo_error *error) {
         f.licence = 3;
         f.experience = 1;
         f.seed = f.technology = circle_store(draw_seed(w, r, f.id, &bin));
-        agglo_status status = founding_add(&w->foundings, &f, error);
+        agglo_status status = founding_add(list, &f, error);
         if (status != AGGLO_OK)
             return status;
     }
     return AGGLO_OK;
 }
 
-agglo_status arrivals_decide(world *w, agglo_error *error) {
-    agglo_status status = outside_firms(w, error);
-    for (int r = 0; r < world_regions(w) && status == AGGLO_OK; r++) {
-        random_block b = random_draw(w->key, w->regions.id[r], w->step, DRAW_REGION, 0);
-        status = spinouts(w, r, random_uniform(b, 0), error);
-        if (status == AGGLO_OK)
-            status = suppliers(w, r, random_uniform(b, 1), error);
-        if (status == AGGLO_OK)
-            status = other_industries(w, r, random_uniform(b, 2), error);
-        if (status == AGGLO_OK)
-            status = fellows(w, r, random_uniform(b, 3), error);
+static agglo_status found_in_region(world *w, int r, founding_list *list, agglo_error *error) {
+    random_block b = random_draw(w->key, w->regions.id[r], w->step, DRAW_REGION, 0);
+    agglo_status status = spinouts(w, r, random_uniform(b, 0), list, error);
+    if (status == AGGLO_OK)
+        status = suppliers(w, r, random_uniform(b, 1), list, error);
+    if (status == AGGLO_OK)
+        status = other_industries(w, r, random_uniform(b, 2), list, error);
+    return status == AGGLO_OK ? fellows(w, r, random_uniform(b, 3), list, error) : status;
+}
+
+static agglo_status found_in_regions(void *context, int lane, size_t begin, size_t end,
+                                     agglo_error *error) {
+    const race *x = context;
+    gathering *own = &x->w->lane[lane];
+    agglo_status status = AGGLO_OK;
+    lane_clear(own);
+    for (size_t r = begin; r < end && status == AGGLO_OK; r++) {
+        measure_attraction(x, (int)r);
+        status = found_in_region(x->w, (int)r, &own->foundings, error);
     }
     return status;
+}
+
+agglo_status arrivals_decide(world *w, agglo_error *error) {
+    race x = race_of(w);
+    agglo_status status = outside_firms(&x, error);
+    if (status == AGGLO_OK)
+        status = blocks_run((size_t)world_regions(w), w->lanes, found_in_regions, &x, error);
+    return status == AGGLO_OK ? collect_foundings(w, error) : status;
 }
 
 /* ---- capital ---- */
@@ -302,32 +404,68 @@ static agglo_status new_fund(world *w, int r, unsigned ordinal, agglo_error *err
     return world_log(w, &event, error);
 }
 
-agglo_status arrivals_capital(world *w, agglo_error *error) {
+/* Support firms that close: binomial, by its terms unless the first of them is next to zero. */
+static unsigned support_leaves(const world *w, int r, double u) {
+    static const double summed_below = 500;
+    unsigned count = (unsigned)w->regions.support[r], leaving = 0;
+    double x = w->p->finance_support_exit * w->step_years, odds = expm1(x);
+    if (count * x > summed_below)
+        return random_binomial(u, -expm1(-x), count);
+    if (u <= 1 - count * x) /* P(0) = exp(-count x) is no less */
+        return 0;
+    double term = exp(-(count * x)), sum = term;
+    while (sum < u && leaving < count) {
+        term *= odds * (count - leaving) / (leaving + 1);
+        sum += term;
+        leaving++;
+    }
+    return leaving;
+}
+
+/* Support firms come and go; the number of funds that come. */
+static unsigned capital_of(world *w, int r) {
     const parameters *p = w->p;
-    size_t before = w->funds.table.count;
-    for (int r = 0; r < world_regions(w); r++) {
-        const observation *o = &w->observed[r];
-        double gain = world_gain(w, 18), activity = o->startups + o->agents.projects;
-        double unserved = w->regions.unserved[r];
-        double fund_rate = link_18_funds(p, gain, o->V, unserved);
-        double support_rate = link_18_support(p, gain, o->V, activity);
-        random_block b = random_draw(w->key, w->regions.id[r], w->step, DRAW_CAPITAL, 0);
-        unsigned entering = random_poisson(random_uniform(b, 0), fund_rate * w->step_years);
-        unsigned support = random_poisson(random_uniform(b, 1), support_rate * w->step_years);
-        unsigned leaving =
-            random_binomial(random_uniform(b, 2), -expm1(-p->finance_support_exit * w->step_years),
-                            (unsigned)w->regions.support[r]);
-        w->regions.support[r] += (double)support - (double)leaving;
-        double without =
-            link_18_funds(p, 0, o->V, unserved) + link_18_support(p, 0, o->V, activity);
-        w->flows.flux[r * FLOW_LINKS + 17] += (fund_rate + support_rate - without) * w->step_years;
-        for (unsigned k = 0; k < entering; k++) {
-            agglo_status status = new_fund(w, r, k, error);
-            if (status != AGGLO_OK)
-                return status;
+    const observation *o = &w->observed[r];
+    double gain = world_gain(w, 18), activity = o->startups + o->agents.projects;
+    double unserved = w->regions.unserved[r];
+    double fund_rate = link_18_funds(p, gain, o->V, unserved);
+    double support_rate = link_18_support(p, gain, o->V, activity);
+    random_block b = random_draw(w->key, w->regions.id[r], w->step, DRAW_CAPITAL, 0);
+    unsigned support = random_poisson(random_uniform(b, 1), support_rate * w->step_years);
+    unsigned leaving = support_leaves(w, r, random_uniform(b, 2));
+    w->regions.support[r] += (double)support - (double)leaving;
+    double without = link_18_funds(p, 0, o->V, unserved) + link_18_support(p, 0, o->V, activity);
+    w->flows.flux[r * FLOW_LINKS + 17] += (fund_rate + support_rate - without) * w->step_years;
+    return random_poisson(random_uniform(b, 0), fund_rate * w->step_years);
+}
+
+static agglo_status capital_of_regions(void *context, int lane, size_t begin, size_t end,
+                                       agglo_error *error) {
+    world *w = context;
+    gathering *own = &w->lane[lane];
+    agglo_status status = AGGLO_OK;
+    lane_clear(own);
+    for (size_t r = begin; r < end; r++) {
+        unsigned count = capital_of(w, (int)r);
+        happening h = {.type = EVENT_FUND, .region = (int32_t)r};
+        for (unsigned k = 0; k < count && status == AGGLO_OK; k++) {
+            h.row = (int32_t)k;
+            status = happening_add(&own->happenings, &h, error);
         }
     }
-    return w->funds.table.count == before
-               ? AGGLO_OK
-               : population_sort(w, &w->funds.table, w->funds.region, w->fund_first, error);
+    return status;
+}
+
+agglo_status arrivals_capital(world *w, agglo_error *error) {
+    size_t before = w->funds.table.count;
+    agglo_status status =
+        blocks_run((size_t)world_regions(w), w->lanes, capital_of_regions, w, error);
+    for (int k = 0; k < w->lanes; k++) {
+        const happening_list *list = &w->lane[k].happenings;
+        for (size_t n = 0; n < list->count && status == AGGLO_OK; n++)
+            status = new_fund(w, list->items[n].region, (unsigned)list->items[n].row, error);
+    }
+    if (status != AGGLO_OK || w->funds.table.count == before)
+        return status;
+    return population_sort(w, &w->funds.table, w->funds.region, w->fund_first, error);
 }

@@ -2,6 +2,8 @@
 #ifndef AGGLO_MODELS_PHASES_ARRIVALS_H
 #define AGGLO_MODELS_PHASES_ARRIVALS_H
 
+#include <stddef.h>
+
 #include "sim/params.h"
 #include "sim/status.h"
 
@@ -55,6 +57,9 @@ agglo_status arrivals_decide(struct world *world, agglo_error *error);
 /* Venture funds and support firms come and go (link 18). */
 AGGLO_MUST_USE
 agglo_status arrivals_capital(struct world *world, agglo_error *error);
+
+/* Numbers that world->attraction must hold for a world of so many regions. */
+size_t arrivals_scratch(size_t region_count);
 
 /* Outside firms looking for a site, 1/yr. */
 double arrivals_rate(const struct world *world);

@@ -28,169 +28,269 @@ static const double own_money = 0.15;        /* M$/yr a firm always finds for de
 static const double failure_knowledge = 0.1; /* of a launch's */
 static const double second_stage_fails = 0.15, second_stage_peak = 0.2;
 static const double stalled = 1e-6;
+static const double small_firm = 50; /* employees: it goes to a CDMO with prototypes */
+static const double two_stage_pace[STAGE_COUNT] = {1, 1, 1, 2, 1.5, 1};
 
-/* One project on its way through one step. */
+/* ---- what projects share ---- */
+
+/* Projects of one device class, software or not. */
 typedef struct {
-    int32_t firm;
-    size_t row;
-    int region, is_startup, is_small, two_stage;
-    const scenario_class *device;
-    double grant_share; /* gamma: part of the cost that grants pay */
-    double other_cost;  /* running cost of the owner's other projects, M$/yr */
-} walk;
+    const scenario_class *class;
+    double years[STAGE_COUNT];    /* table time of the stages; 0: skipped */
+    double cost[STAGE_ENDED + 1]; /* running cost by stage, M$/yr */
+    double difficulty;            /* -ln of the success of the whole way */
+    int32_t oldest;               /* step of birth; projects from before are given up */
+    int is_software;
+} device;
 
-/* ---- pace, cost, money ---- */
+typedef struct {
+    device devices[CLASS_COUNT][2]; /* plain, software */
+    double worst, best;             /* effect of quality 0 and 1 on failure */
+} catalogue;
 
 typedef struct {
     double rate; /* cr: table years per year at full money */
     double cost; /* cc: cost factor */
 } pace;
 
-static pace stage_pace(const world *w, const walk *p, int stage) {
-    const observation *o = &w->observed[p->region];
-    double table_years = project_stage_years(&w->scenario->world, w->projects.device_class[p->row],
-                                             w->projects.device_type[p->row], stage);
-    double cdmo = o->cdmo_service * p->is_small;
-    switch (stage) {
-    case STAGE_PROTOTYPE:
-        return (pace){prototype_pace * o->v_prototype * (1 + w->p->cdmo_speed * cdmo),
-                      1 - w->p->cdmo_cost * cdmo};
-    case STAGE_PRECLINICAL:
-        return (pace){preclinical_pace * o->v_preclinical, 1};
-    case STAGE_CLINICAL:
-        return (pace){clinical_pace * o->v_clinical * (p->two_stage ? 2 : 1),
-                      o->v_clinical < abroad_below ? abroad_cost : 1};
-    case STAGE_REVIEW: {
-        double queue = w->projects.device_class[p->row] >= 2
-                           ? regulator_speed(w, p->region, table_years, p->two_stage)
-                           : 1;
-        return (pace){(1 + 0.15 * o->know) * (p->two_stage ? 1.5 : 1) * queue, 1};
-    }
-    case STAGE_REIMBURSEMENT:
-        return (pace){1 + 0.5 * w->levers[p->region].reimbursement, 1};
-    default:
-        return (pace){1, 1};
-    }
+/* A lane at work on the projects of a region. */
+typedef struct {
+    world *w;
+    gathering *own;
+    const catalogue *catalogue;
+    int region, two_stage;      /* two_stage: software is approved in two stages */
+    pace paces[2][STAGE_COUNT]; /* of large and small firms */
+    double grant;               /* M$/yr for a project */
+    double trial;               /* share of the cost of trials that subsidies pay */
+    agglo_status status;
+    agglo_error *error;
+} workshop;
+
+/* One project on its way through one step. */
+typedef struct {
+    int32_t firm, row;
+    const device *device;
+    double grant_share; /* gamma: part of the cost that grants pay */
+    double other_cost;  /* running cost of the owner's other projects, M$/yr */
+} walk;
+
+static double quality_effect(const parameters *p, double quality) {
+    return exp(-p->pipeline_theta_effect * (quality - p->pipeline_theta_ref));
 }
 
-/* Part of the cost that the owner does not pay: grants, and trial subsidies in the clinic. */
-static double free_share(const world *w, const walk *p, int stage) {
-    if (stage != STAGE_CLINICAL)
-        return p->grant_share;
-    double trial = fmin(0.5, w->levers[p->region].trial / (w->clinical_cost[p->region] + 1));
-    return 1 - (1 - p->grant_share) * (1 - trial);
+/* The most steps that take no more than `years`. */
+static int32_t steps_within(double years, double step_years) {
+    int32_t steps = (int32_t)(years / step_years);
+    if (steps * step_years > years) /* the quotient was rounded up */
+        return steps - 1;
+    return (steps + 1) * step_years > years ? steps : steps + 1;
 }
 
+static device describe(const world *w, int device_class, int is_software) {
+    int type = is_software ? TYPE_SAMD : TYPE_EQUIPMENT;
+    const scenario_world *tables = &w->scenario->world;
+    const scenario_class *class = &tables->classes[device_class];
+    double success = is_software ? fmin(0.99, 1.1 * class->success) : class->success, table = 0;
+    device d = {.class = class, .difficulty = -log(success), .is_software = is_software};
+    for (int stage = 0; stage < STAGE_COUNT; stage++) {
+        d.years[stage] = project_stage_years(tables, device_class, type, stage);
+        d.cost[stage] = project_running_cost(tables, device_class, type, stage);
+        table += class->stage_years[stage];
+    }
+    d.oldest = w->step + 1 - steps_within(3 * table + 2, w->step_years);
+    return d;
+}
+
+static catalogue describe_all(const world *w) {
+    catalogue c = {.worst = quality_effect(w->p, 0), .best = quality_effect(w->p, 1)};
+    for (int k = 0; k < CLASS_COUNT; k++)
+        for (int is_software = 0; is_software < 2; is_software++)
+            c.devices[k][is_software] = describe(w, k, is_software);
+    return c;
+}
+
+static const device *device_of(const catalogue *c, const projects *t, int32_t k) {
+    return &c->devices[t->device_class[k]][t->device_type[k] == TYPE_SAMD];
+}
+
+static void survey(workshop *s, int region) {
+    const world *w = s->w;
+    const observation *o = &w->observed[region];
+    const levers *lever = &w->levers[region];
+    for (int is_small = 0; is_small < 2; is_small++) {
+        pace *at = s->paces[is_small];
+        double cdmo = o->cdmo_service * is_small;
+        at[STAGE_CONCEPT] = (pace){1, 1};
+        at[STAGE_PROTOTYPE] =
+            (pace){prototype_pace * o->v_prototype * (1 + w->p->cdmo_speed * cdmo),
+                   1 - w->p->cdmo_cost * cdmo};
+        at[STAGE_PRECLINICAL] = (pace){preclinical_pace * o->v_preclinical, 1};
+        at[STAGE_CLINICAL] =
+            (pace){clinical_pace * o->v_clinical, o->v_clinical < abroad_below ? abroad_cost : 1};
+        at[STAGE_REVIEW] = (pace){1 + 0.15 * o->know, 1};
+        at[STAGE_REIMBURSEMENT] = (pace){1 + 0.5 * lever->reimbursement, 1};
+    }
+    s->region = region;
+    s->two_stage = lever->two_stage_samd > 0;
+    s->grant = (1 - w->p->funding_research_share) * lever->grant / fmax(1, o->agents.projects);
+    s->trial = fmin(0.5, lever->trial / (w->clinical_cost[region] + 1));
+}
+
+static int is_startups(const world *w, const walk *p) {
+    return w->firms.kind[p->firm] == KIND_STARTUP;
+}
+
+static int has_two_stages(const workshop *s, const walk *p) {
+    return s->two_stage & p->device->is_software;
+}
+
+/* ---- pace and money ---- */
+
+static pace stage_pace(const workshop *s, const walk *p, int stage) {
+    int is_small = stage == STAGE_PROTOTYPE && s->w->firms.size[p->firm] < small_firm;
+    pace at = s->paces[is_small][stage];
+    if (has_two_stages(s, p))
+        at.rate *= two_stage_pace[stage];
+    if (stage == STAGE_REVIEW && s->w->projects.device_class[p->row] >= 2)
+        at.rate *= regulator_speed(s->w, s->region, p->device->years[stage], has_two_stages(s, p));
+    return at;
+}
+
+/* Part of the cost that the owner pays: not what grants pay, nor trial subsidies in the clinic. */
+static double own_share(const workshop *s, const walk *p, int stage) {
+    double share = 1 - p->grant_share;
+    return stage == STAGE_CLINICAL ? share * (1 - s->trial) : share;
+}
+
+/* Part of the needed money (M$/yr) that the owner has. */
 static double money_factor(const world *w, const walk *p, double need, double time) {
-    if (need <= 0)
+    double have;
+    if (is_startups(w, p)) {
+        have = w->firms.cash[p->firm];
+        need *= time;
+    } else {
+        have = w->p->finance_rd_share * firm_sales(w, p->firm) + own_money;
+    }
+    if (have >= need || need <= 0)
         return 1;
-    if (p->is_startup)
-        return fmin(1, fmax(0, w->firms.cash[p->firm]) / (need * time));
-    return fmin(1, (w->p->finance_rd_share * firm_sales(w, p->firm) + own_money) / need);
+    return have > 0 ? have / need : 0;
 }
 
 /* ---- ends of stages ---- */
 
-static double success_weight(const world *w, const walk *p, int stage) {
-    double weight = p->device->failure_share[stage] *
-                    exp(-w->p->pipeline_theta_effect *
-                        (w->projects.quality[p->row] - w->p->pipeline_theta_ref));
+/* Part of a stage's failures that region and policies leave. */
+static double failures_left(const workshop *s, const walk *p, int stage) {
+    double left = 1;
     if (stage == STAGE_REVIEW)
-        weight *= 1 - 0.2 * w->observed[p->region].know;
+        left *= 1 - 0.2 * s->w->observed[s->region].know;
     if (stage == STAGE_PRECLINICAL)
-        weight *= 1 - w->p->preclinical_centre_success * fmin(1, w->levers[p->region].evaluation);
-    if (p->two_stage && stage >= STAGE_PRECLINICAL)
-        weight *= 0.6; /* evidence comes after the first approval */
-    return weight;
+        left *=
+            1 - s->w->p->preclinical_centre_success * fmin(1, s->w->levers[s->region].evaluation);
+    if (has_two_stages(s, p) && stage >= STAGE_PRECLINICAL)
+        left *= 0.6; /* evidence comes after the first approval */
+    return left;
 }
 
-static int stage_passes(const world *w, const walk *p, int stage) {
-    double P = p->device->success;
-    if (w->projects.device_type[p->row] == TYPE_SAMD)
-        P = fmin(0.99, 1.1 * P);
+/* A stage passes with P^w = exp(-w difficulty). First a bound: that is at least 1 - w difficulty,
+ * and the effect of quality, which is convex, lies below its chord from quality 0 to 1. */
+static int stage_passes(const workshop *s, const walk *p, int stage) {
+    const world *w = s->w;
+    const catalogue *c = s->catalogue;
     random_block b =
         random_draw(w->key, w->projects.id[p->row], RANDOM_ONCE, DRAW_STAGE, (uint32_t)stage);
-    return random_uniform(b, 0) < pow(P, success_weight(w, p, stage));
+    double u = random_uniform(b, 0), quality = w->projects.quality[p->row];
+    double weight = p->device->class->failure_share[stage] * failures_left(s, p, stage);
+    if (weight <= 0)
+        return 1;
+    double chord = c->worst + quality * (c->best - c->worst), difficulty = p->device->difficulty;
+    return u < 1 - weight * chord * difficulty ||
+           u < exp(-weight * quality_effect(w->p, quality) * difficulty);
 }
 
-static double launch_peak(const world *w, const walk *p, double years) {
+static double launch_peak(const workshop *s, const walk *p, double years) {
+    const world *w = s->w;
     const parameters *par = w->p;
     int type = w->projects.device_type[p->row];
-    double late = years - p->device->nominal_years * (type == TYPE_SAMD ? 0.5 : 1);
+    double late = years - p->device->class->nominal_years * (type == TYPE_SAMD ? 0.5 : 1);
     random_block b = random_draw(w->key, w->projects.id[p->row], RANDOM_ONCE, DRAW_LAUNCH, 0);
-    double median = par->market_peak_II * p->device->market_factor *
+    double median = par->market_peak_II * p->device->class->market_factor *
                     w->scenario->world.types[type].peak_factor *
                     sqrt(w->projects.quality[p->row] / par->pipeline_theta_ref) *
                     pow(fmax(1, w->firms.size[p->firm]) / 30, 0.12);
     double peak = random_lognormal(random_uniform(b, 0), median, par->market_peak_sigma) *
                   fmin(1.5, fmax(0.4, exp(-par->market_late_loss * late)));
-    if (p->two_stage && random_uniform(b, 2) < second_stage_fails)
+    if (has_two_stages(s, p) && random_uniform(b, 2) < second_stage_fails)
         peak *= second_stage_peak;
     return peak;
 }
 
-static happening end_of(const world *w, const walk *p, event_type type) {
+static happening end_of(const workshop *s, const walk *p, event_type type) {
+    const projects *t = &s->w->projects;
     return (happening){.type = (uint8_t)type,
-                       .link = w->projects.link[p->row],
-                       .device_class = w->projects.device_class[p->row],
+                       .link = t->link[p->row],
+                       .device_class = t->device_class[p->row],
                        .firm = p->firm,
-                       .region = p->region,
-                       .agent = w->projects.id[p->row],
-                       .cause = w->firms.id[p->firm],
-                       .row = (int32_t)p->row};
+                       .region = s->region,
+                       .agent = t->id[p->row],
+                       .cause = s->w->firms.id[p->firm],
+                       .row = p->row};
 }
 
-static agglo_status fail(world *w, gathering *own, const walk *p, agglo_error *error) {
+static void fail(workshop *s, const walk *p) {
+    world *w = s->w;
     w->projects.stage[p->row] = STAGE_ENDED;
-    happening end = end_of(w, p, EVENT_PROJECT_FAILED);
+    happening end = end_of(s, p, EVENT_PROJECT_FAILED);
     random_block b = random_draw(w->key, w->projects.id[p->row], RANDOM_ONCE, DRAW_LAUNCH, 0);
-    if (p->is_startup && random_uniform(b, 1) < w->p->finance_project_fail_heart)
+    if (is_startups(w, p) && random_uniform(b, 1) < w->p->finance_project_fail_heart)
         w->firms.flags[p->firm] |= FIRM_HEART_LOST;
-    return happening_add(&own->happenings, &end, error);
+    if (s->status == AGGLO_OK)
+        s->status = happening_add(&s->own->happenings, &end, s->error);
 }
 
-static agglo_status launch(world *w, gathering *own, const walk *p, agglo_error *error) {
-    double years = (w->step - w->projects.birth[p->row] + 0.5) * w->step_years;
-    product_plan plan = {.id = id_child(w->projects.id[p->row], 0, ID_PRODUCT, 0),
+static void launch(workshop *s, const walk *p) {
+    world *w = s->w;
+    const projects *t = &w->projects;
+    double years = (w->step - t->birth[p->row] + 0.5) * w->step_years;
+    product_plan plan = {.id = id_child(t->id[p->row], 0, ID_PRODUCT, 0),
                          .owner = p->firm,
-                         .peak = (float)launch_peak(w, p, years),
-                         .device_class = w->projects.device_class[p->row],
-                         .device_type = w->projects.device_type[p->row],
-                         .field = w->projects.field[p->row]};
-    w->projects.stage[p->row] = STAGE_ENDED;
-    happening end = end_of(w, p, EVENT_APPROVAL);
+                         .peak = (float)launch_peak(s, p, years),
+                         .device_class = t->device_class[p->row],
+                         .device_type = t->device_type[p->row],
+                         .field = t->field[p->row]};
+    t->stage[p->row] = STAGE_ENDED;
+    happening end = end_of(s, p, EVENT_APPROVAL);
     end.amount = years;
-    agglo_status status = product_add(&own->products, &plan, error);
-    return status == AGGLO_OK ? happening_add(&own->happenings, &end, error) : status;
+    if (s->status == AGGLO_OK)
+        s->status = product_add(&s->own->products, &plan, s->error);
+    if (s->status == AGGLO_OK)
+        s->status = happening_add(&s->own->happenings, &end, s->error);
 }
 
 /* The next stage that takes time, or STAGE_ENDED. */
-static int next_stage(const walk *p, int stage) {
+static int next_stage(const device *d, int stage) {
     do
         stage++;
-    while (stage < STAGE_COUNT && p->device->stage_years[stage] <= 0);
+    while (stage < STAGE_COUNT && d->years[stage] <= 0);
     return stage;
 }
 
 /* The stage's time is up: true if the project goes on. */
-static int finish_stage(world *w, gathering *own, const walk *p, agglo_status *status,
-                        agglo_error *error) {
-    int stage = w->projects.stage[p->row];
-    if (!stage_passes(w, p, stage)) {
-        *status = fail(w, own, p, error);
+static int finish_stage(workshop *s, const walk *p) {
+    const projects *t = &s->w->projects;
+    int stage = t->stage[p->row];
+    if (!stage_passes(s, p, stage)) {
+        fail(s, p);
         return 0;
     }
-    stage = next_stage(p, stage);
+    stage = next_stage(p->device, stage);
     if (stage == STAGE_ENDED) {
-        *status = launch(w, own, p, error);
+        launch(s, p);
         return 0;
     }
-    if (stage == STAGE_REVIEW && w->projects.device_class[p->row] >= 2)
-        own->reviews[w->scenario->regions[p->region].home_market]++;
-    w->projects.stage[p->row] = (uint8_t)stage;
-    w->projects.time_left[p->row] =
-        project_stage_years(&w->scenario->world, w->projects.device_class[p->row],
-                            w->projects.device_type[p->row], stage);
+    if (stage == STAGE_REVIEW && t->device_class[p->row] >= 2)
+        s->own->reviews[s->w->scenario->regions[s->region].home_market]++;
+    t->stage[p->row] = (uint8_t)stage;
+    t->time_left[p->row] = p->device->years[stage];
     return 1;
 }
 
@@ -198,83 +298,101 @@ static int finish_stage(world *w, gathering *own, const walk *p, agglo_status *s
 
 /* Moves the project through at most `time` years of one stage; returns the time used, or a negative
  * number if it stands still. */
-static double move(world *w, const walk *p, double time) {
-    int stage = w->projects.stage[p->row];
-    double *left = &w->projects.time_left[p->row];
-    double running = project_running_cost(&w->scenario->world, w->projects.device_class[p->row],
-                                          w->projects.device_type[p->row], stage);
-    double own_share = 1 - free_share(w, p, stage);
-    pace at = stage_pace(w, p, stage);
-    double money = money_factor(w, p, (p->other_cost + running) * own_share, time);
-    double v = (stage >= STAGE_REVIEW ? fmax(0.5, money) : money) * at.rate;
+static double move(const workshop *s, const walk *p, double time) {
+    const projects *t = &s->w->projects;
+    int stage = t->stage[p->row];
+    double running = p->device->cost[stage], share = own_share(s, p, stage);
+    double money = money_factor(s->w, p, (p->other_cost + running) * share, time);
+    if (stage >= STAGE_REVIEW && money < 0.5)
+        money = 0.5;
+    pace at = stage_pace(s, p, stage);
+    double v = money * at.rate;
     if (v < stalled)
         return -1;
-    int ends = *left / v <= time;
-    double used = ends ? *left / v : time;
-    double spent = running * used * v * own_share * at.cost;
-    w->projects.spent[p->row] += (float)spent;
-    if (p->is_startup)
-        w->firms.cash[p->firm] -= spent;
-    *left = ends ? 0 : *left - used * v;
-    return used;
-}
-
-static int is_too_old(const world *w, const walk *p) {
-    double table = 0;
-    for (int stage = 0; stage < STAGE_COUNT; stage++)
-        table += p->device->stage_years[stage];
-    return (w->step + 1 - w->projects.birth[p->row]) * w->step_years > 3 * table + 2;
-}
-
-static agglo_status develop(world *w, gathering *own, const walk *p, agglo_error *error) {
-    agglo_status status = AGGLO_OK;
-    for (double time = w->step_years; time > 0;) {
-        double used = move(w, p, time);
-        if (used < 0)
-            break;
-        time -= used;
-        if (w->projects.time_left[p->row] > 0)
-            break;
-        if (!finish_stage(w, own, p, &status, error))
-            return status;
+    double left = t->time_left[p->row], way = v * time; /* table time */
+    int ends = left <= way;
+    if (ends) {
+        way = left;
+        time = way / v;
     }
-    return is_too_old(w, p) ? fail(w, own, p, error) : AGGLO_OK;
+    double spent = running * way * share * at.cost;
+    t->spent[p->row] += (float)spent;
+    if (is_startups(s->w, p))
+        s->w->firms.cash[p->firm] -= (float)spent;
+    t->time_left[p->row] = left - way;
+    return time;
 }
 
-static walk begin_walk(const world *w, int region, int32_t i, int32_t k) {
-    const projects *t = &w->projects;
-    double running = project_running_cost(&w->scenario->world, t->device_class[k],
-                                          t->device_type[k], t->stage[k]);
-    double grant = (1 - w->p->funding_research_share) * w->levers[region].grant /
-                   fmax(1, w->observed[region].agents.projects);
-    return (walk){.firm = i,
-                  .row = (size_t)k,
-                  .region = region,
-                  .is_startup = w->firms.kind[i] == KIND_STARTUP,
-                  .is_small = w->firms.size[i] < 50,
-                  .two_stage =
-                      t->device_type[k] == TYPE_SAMD && w->levers[region].two_stage_samd > 0,
-                  .device = &w->scenario->world.classes[t->device_class[k]],
-                  .grant_share = fmin(0.5, grant / fmax(0.01, running)),
-                  .other_cost = w->running_cost[i] - running};
+/* A stage has ended and `time` years are left: goes on through as many stages as fit into them. */
+static void go_on(workshop *s, const walk *p, double time) {
+    const projects *t = &s->w->projects;
+    while (finish_stage(s, p)) {
+        double used = time > 0 ? move(s, p, time) : -1;
+        if (used < 0 || t->time_left[p->row] > 0)
+            return;
+        time -= used;
+    }
 }
 
-static agglo_status develop_blocks(void *context, int lane, size_t begin, size_t end,
+static void develop(workshop *s, const walk *p) {
+    const projects *t = &s->w->projects;
+    double time = s->w->step_years, used = move(s, p, time);
+    if (used >= 0 && t->time_left[p->row] <= 0)
+        go_on(s, p, time - used);
+    if (t->birth[p->row] < p->device->oldest && t->stage[p->row] != STAGE_ENDED)
+        fail(s, p);
+}
+
+/* Running cost of the projects [k, last), M$/yr. */
+static double cost_of(const workshop *s, int32_t k, int32_t last) {
+    const projects *t = &s->w->projects;
+    double cost = 0;
+    for (; k < last; k++)
+        cost += device_of(s->catalogue, t, k)->cost[t->stage[k]];
+    return cost;
+}
+
+/* Develops the projects [k, last) of one firm. All draw on the same money: what the others cost
+ * counts as it was before any of them moved. */
+static void develop_firm(workshop *s, int32_t k, int32_t last) {
+    const projects *t = &s->w->projects;
+    double cost = last - k > 1 ? cost_of(s, k, last) : 0;
+    int32_t firm = t->owner[k];
+    for (; k < last; k++) {
+        const device *d = device_of(s->catalogue, t, k);
+        double running = d->cost[t->stage[k]];
+        walk p = {.firm = firm,
+                  .row = k,
+                  .device = d,
+                  .grant_share = s->grant > 0 ? fmin(0.5, s->grant / fmax(0.01, running)) : 0,
+                  .other_cost = cost > 0 ? cost - running : 0};
+        develop(s, &p);
+    }
+}
+
+typedef struct {
+    world *w;
+    const catalogue *catalogue;
+} context;
+
+static agglo_status develop_blocks(void *shared, int lane, size_t begin, size_t end,
                                    agglo_error *error) {
-    world *w = context;
-    gathering *own = &w->lane[lane];
-    lane_clear(own);
-    memset(own->reviews, 0, sizeof own->reviews);
-    for (size_t b = begin; b < end; b++) {
-        blocks_range range = w->blocks.items[b];
-        for (int32_t k = w->project_first[range.begin]; k < w->project_first[range.end]; k++) {
-            walk p = begin_walk(w, range.group, w->projects.owner[k], k);
-            agglo_status status = develop(w, own, &p, error);
-            if (status != AGGLO_OK)
-                return status;
+    const context *c = shared;
+    workshop s = {.w = c->w, .own = &c->w->lane[lane], .catalogue = c->catalogue, .error = error};
+    lane_clear(s.own);
+    memset(s.own->reviews, 0, sizeof s.own->reviews);
+    for (size_t b = begin; b < end && s.status == AGGLO_OK; b++) {
+        blocks_range range = s.w->blocks.items[b];
+        const int32_t *owner = s.w->projects.owner;
+        survey(&s, range.group);
+        int32_t last = s.w->project_first[range.end];
+        for (int32_t k = s.w->project_first[range.begin], next; k < last; k = next) {
+            for (next = k + 1; next < last && owner[next] == owner[k];)
+                next++;
+            develop_firm(&s, k, next);
         }
     }
-    return AGGLO_OK;
+    return s.status;
 }
 
 /* ---- what ends do to firm and region, in order ---- */
@@ -331,22 +449,23 @@ static agglo_status apply_ends(world *w, agglo_error *error) {
 }
 
 /* Running cost of the projects in the clinic, for the share that trial subsidies pay. */
-static void sum_clinical_cost(world *w) {
+static void sum_clinical_cost(world *w, const catalogue *c) {
     const projects *t = &w->projects;
     for (int r = 0; r < world_regions(w); r++) {
         w->clinical_cost[r] = 0;
         int32_t end = w->project_first[w->firm_first[r + 1]];
         for (int32_t k = w->project_first[w->firm_first[r]]; w->levers[r].trial > 0 && k < end; k++)
             if (t->stage[k] == STAGE_CLINICAL)
-                w->clinical_cost[r] += project_running_cost(&w->scenario->world, t->device_class[k],
-                                                            t->device_type[k], STAGE_CLINICAL);
+                w->clinical_cost[r] += device_of(c, t, k)->cost[STAGE_CLINICAL];
     }
 }
 
 agglo_status phase_development(world *w, agglo_error *error) {
+    catalogue c = describe_all(w);
+    context shared = {w, &c};
     regulator_serve(w);
-    sum_clinical_cost(w);
-    agglo_status status = blocks_run(w->blocks.count, w->lanes, develop_blocks, w, error);
+    sum_clinical_cost(w, &c);
+    agglo_status status = blocks_run(w->blocks.count, w->lanes, develop_blocks, &shared, error);
     if (status == AGGLO_OK)
         status = apply_ends(w, error);
     if (status != AGGLO_OK)

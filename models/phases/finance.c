@@ -1,8 +1,8 @@
-/* Finance: what running projects cost, how venture purses fill, which start-ups get a round.
+/* Finance: how venture purses fill, which start-ups get a round.
  *
- *     local purse <- min(local + step Y/deploy_years, purse_years Y/deploy_years, Y),  Y: dry
- * powder pool purse  <- min(pool + step f, purse_years f), f = world_pool (1 + growth)^t p_r,  p_r
- * = x_r/(1 + sum x),  x = exp(pool_V V + pool_E E - b0)
+ *     local purse <- min(local + step Y/deploy_years, purse_years Y/deploy_years, Y)
+ *     pool purse  <- min(pool + step f, purse_years f),   f = world_pool (1 + growth)^t p_r
+ *     p_r = x_r/(1 + sum x),   x = exp(pool_V V + pool_E E - b0),   Y: dry powder
  *
  * Rounds are decided once a quarter (at every step if steps are longer), best first. The public
  * part of a round (venture matching) is booked as cost. Sizes of rounds follow NVCA and PitchBook
@@ -10,7 +10,6 @@
 #include "models/phases/finance.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "models/agents/project.h"
 #include "models/policy.h"
@@ -27,25 +26,6 @@ enum { MOST_ROUNDS = 4 };
 static const int round_stage[] = {STAGE_CONCEPT, STAGE_PROTOTYPE, STAGE_PRECLINICAL, STAGE_CLINICAL,
                                   STAGE_CLINICAL};
 
-/* ---- running costs ---- */
-
-static agglo_status cost_blocks(void *context, int lane, size_t begin, size_t end,
-                                agglo_error *error) {
-    world *w = context;
-    const projects *p = &w->projects;
-    (void)lane;
-    (void)error;
-    for (size_t b = begin; b < end; b++)
-        for (int32_t i = w->blocks.items[b].begin; i < w->blocks.items[b].end; i++) {
-            double cost = 0;
-            for (int32_t k = w->project_first[i]; k < w->project_first[i + 1]; k++)
-                cost += project_running_cost(&w->scenario->world, p->device_class[k],
-                                             p->device_type[k], p->stage[k]);
-            w->running_cost[i] = cost;
-        }
-    return AGGLO_OK;
-}
-
 /* ---- purses ---- */
 
 static double pool_weight(const world *w, int r) {
@@ -54,16 +34,16 @@ static double pool_weight(const world *w, int r) {
     return exp(p->finance_pool_V * o->V + p->finance_pool_E * o->E - p->finance_pool_b0);
 }
 
-static void fill_purses(world *w, int r, double total_weight) {
+/* `pool`: what the world pool gives to a region of weight 1, M$/yr. */
+static void fill_purses(world *w, int r, double pool) {
     const parameters *p = w->p;
     double Y = w->observed[r].dry_powder;
     double flow = Y / p->finance_deploy_years;
     w->regions.purse_local[r] = fmin(w->regions.purse_local[r] + w->step_years * flow,
                                      fmin(p->finance_purse_years * flow, Y));
-    double pool = p->finance_world_pool * pow(1 + p->location_growth, world_time(w)) *
-                  pool_weight(w, r) / (1 + total_weight);
+    double share = pool * pool_weight(w, r);
     w->regions.purse_pool[r] =
-        fmin(w->regions.purse_pool[r] + w->step_years * pool, p->finance_purse_years * pool);
+        fmin(w->regions.purse_pool[r] + w->step_years * share, p->finance_purse_years * share);
 }
 
 static void pay_startup_grants(world *w, int r) {
@@ -77,54 +57,113 @@ static void pay_startup_grants(world *w, int r) {
 
 /* ---- rounds ---- */
 
-typedef struct {
-    double score;
-    int32_t firm;
-    uint64_t id;
-} seeker;
-
-static int by_score(const void *left, const void *right) {
-    const seeker *a = left, *b = right;
-    if (a->score != b->score)
-        return a->score < b->score ? 1 : -1;
-    return a->id < b->id ? -1 : a->id > b->id;
+/* Seekers stand in a heap, the best first: few are served before the purses are empty, so that
+ * most never need to be sorted. */
+static int is_better(const seeker *a, const seeker *b) {
+    return a->score != b->score ? a->score > b->score : a->id < b->id;
 }
 
-/* A start-up seeks when its money runs low, its last round is a year old and its project is far
- * enough. It has at most one project, in the row returned; -1: does not seek. */
-static int32_t seeking_project(const world *w, int32_t i) {
+/* Lets the seeker at n sink to its place; all below it are heaps. */
+static void sink(seeker *heap, size_t count, size_t n) {
+    seeker sinking = heap[n];
+    for (size_t child = 2 * n + 1; child < count; child = 2 * n + 1) {
+        if (child + 1 < count && is_better(&heap[child + 1], &heap[child]))
+            child++;
+        if (!is_better(&heap[child], &sinking))
+            break;
+        heap[n] = heap[child];
+        n = child;
+    }
+    heap[n] = sinking;
+}
+
+static void heap_up(seeker_list *list) {
+    for (size_t n = list->count / 2; n-- > 0;)
+        sink(list->items, list->count, n);
+}
+
+static seeker take_best(seeker_list *list) {
+    seeker best = list->items[0];
+    list->items[0] = list->items[--list->count];
+    sink(list->items, list->count, 0);
+    return best;
+}
+
+/* A start-up seeks when its money runs low, its last round is a year old and its project k, the
+ * only one that it has, is far enough. */
+static int is_seeking(const world *w, int32_t i, int32_t k) {
     const firms *f = &w->firms;
-    int32_t k = w->project_first[i];
-    if (f->kind[i] != KIND_STARTUP || k == w->project_first[i + 1] ||
-        w->projects.stage[k] == STAGE_ENDED)
-        return NOBODY;
-    if (f->cash[i] > 0.75 * (w->running_cost[i] + wage * f->size[i]))
-        return NOBODY;
-    if (f->round[i] > 0 && (w->step - f->last_round[i]) * w->step_years < 1 - 1e-9)
-        return NOBODY;
-    return w->projects.stage[k] >= round_stage[f->round[i]] ? k : NOBODY;
+    const projects *p = &w->projects;
+    int stage = p->stage[k], round = f->round[i];
+    if (stage == STAGE_ENDED || stage < round_stage[round])
+        return 0;
+    if (round > 0 && (w->step - f->last_round[i]) * w->step_years < 1 - 1e-9)
+        return 0;
+    double cost =
+        project_running_cost(&w->scenario->world, p->device_class[k], p->device_type[k], stage);
+    return f->cash[i] <= 0.75 * (cost + wage * f->size[i]);
 }
 
-static double score_of(const world *w, int32_t i, int32_t k) {
+/* Normal quantiles of 1/16, 2/16 ... 1, rounded up. */
+enum { JUDGEMENT_CELLS = 16 };
+static const double judgement_top[JUDGEMENT_CELLS] = {
+    -1.5341, -1.1503, -0.8871, -0.6744, -0.4887, -0.3186, -0.1573, 0,
+    0.1574,  0.3187,  0.4888,  0.6745,  0.8872,  1.1504,  1.5342,  INFINITY};
+
+/* What investors have in common in this step. */
+typedef struct {
+    world *w;
+    double pool;                       /* for a region of weight 1, M$/yr */
+    double judgement[JUDGEMENT_CELLS]; /* most that error does to a score, by sixteenth of u */
+} investors;
+
+static investors meet_investors(world *w) {
+    investors v = {.w = w};
+    double total = 0;
+    for (int r = 0; r < world_regions(w); r++)
+        total += pool_weight(w, r);
+    v.pool = w->p->finance_world_pool * pow(1 + w->p->location_growth, world_time(w)) / (1 + total);
+    for (int k = 0; k < JUDGEMENT_CELLS; k++)
+        v.judgement[k] = exp(w->p->finance_noise * judgement_top[k]);
+    return v;
+}
+
+/* Score of firm i with its project k as investors judge it; 0 where it is too low for a round,
+ * which a bound shows for most. */
+static double score_of(const investors *v, int32_t i, int32_t k) {
+    const world *w = v->w;
     random_block b = random_draw(w->key, w->firms.id[i], w->step, DRAW_JUDGEMENT, 0);
-    return w->projects.quality[k] * (0.8 + 0.15 * w->projects.stage[k]) *
-           (1 + 0.2 * w->firms.experience[i]) *
-           exp(w->p->finance_noise * random_normal(random_uniform(b, 0)));
+    double merit = w->projects.quality[k] * (0.8 + 0.15 * w->projects.stage[k]) *
+                   (1 + 0.2 * w->firms.experience[i]);
+    if (merit * v->judgement[b.word[0] / (UINT32_MAX / JUDGEMENT_CELLS + 1)] <=
+        w->p->finance_threshold)
+        return 0;
+    double score = merit * exp(w->p->finance_noise * random_normal(random_uniform(b, 0)));
+    return score > w->p->finance_threshold ? score : 0;
+}
+
+/* What the purses must pay of a round, M$, by rounds closed before it. */
+static double private_part(const world *w, int r, int rounds) {
+    double amount = round_size[rounds];
+    return amount - amount * fmin(0.5, w->levers[r].venture_match);
+}
+
+static double purses_of(const world *w, int r) {
+    return w->regions.purse_local[r] + w->regions.purse_pool[r];
 }
 
 /* Serves one seeker if the purses allow it; returns what was invested. */
 static double serve(world *w, int r, int32_t i) {
     firms *f = &w->firms;
     double amount = round_size[f->round[i]];
-    double public_part = amount * fmin(0.5, w->levers[r].venture_match);
-    double private_part = amount - public_part;
-    if (w->regions.purse_local[r] + w->regions.purse_pool[r] < private_part)
+    double needed = private_part(w, r, f->round[i]);
+    if (purses_of(w, r) < needed)
         return 0;
-    double local = fmin(private_part, w->regions.purse_local[r]);
+    double local = fmin(needed, w->regions.purse_local[r]);
     w->regions.purse_local[r] -= local;
-    w->regions.purse_pool[r] -= private_part - local;
-    w->match_paid[r] += public_part;
-    f->cash[i] += amount;
+    w->regions.purse_pool[r] -= needed - local;
+    w->match_paid[r] += amount - needed;
+    f->cash[i] += (float)amount;
     f->raised_locally[i] += (float)local;
     f->last_round[i] = w->step;
     f->flags[i] = f->flags[i] | FIRM_BACKED;
@@ -144,36 +183,47 @@ static agglo_status note_round(world *w, gathering *own, int r, int32_t i, doubl
     return happening_add(&own->happenings, &round, error);
 }
 
-static int32_t count_startups(const world *w, int r) {
-    return (int32_t)w->observed[r].startups;
+/* Gathers those who can be served. Start-ups that ask for more than the purses hold at first, or
+ * are judged too low, get nothing whoever else is served: they are only counted. */
+static agglo_status gather_seekers(const investors *v, gathering *own, int r, agglo_error *error) {
+    world *w = v->w;
+    double purses = purses_of(w, r);
+    agglo_status status = AGGLO_OK;
+    own->seekers.count = 0;
+    int32_t last = w->project_first[w->firm_first[r + 1]];
+    for (int32_t k = w->project_first[w->firm_first[r]]; k < last; k++) {
+        int32_t i = w->projects.owner[k];
+        if (w->firms.kind[i] != KIND_STARTUP || !is_seeking(w, i, k))
+            continue;
+        w->regions.unserved[r]++;
+        if (private_part(w, r, w->firms.round[i]) > purses)
+            continue;
+        seeker one = {score_of(v, i, k), i, w->firms.id[i]};
+        if (one.score > 0)
+            status = seeker_add(&own->seekers, &one, error);
+        if (status != AGGLO_OK)
+            break;
+    }
+    return status;
 }
 
-static agglo_status decide_rounds(world *w, gathering *own, int r, double *invested,
+/* The best comes first, until the purses do not hold the smallest round. */
+static agglo_status decide_rounds(const investors *v, gathering *own, int r, double *invested,
                                   agglo_error *error) {
-    *invested = 0;
+    world *w = v->w;
     w->regions.unserved[r] = 0;
-    int32_t most = count_startups(w, r), count = 0;
-    if (most == 0)
-        return AGGLO_OK;
-    seeker *list = malloc((size_t)most * sizeof *list);
-    if (list == NULL)
-        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %d start-ups", most);
-    for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1]; i++) {
-        int32_t k = seeking_project(w, i);
-        if (k != NOBODY)
-            list[count++] = (seeker){score_of(w, i, k), i, w->firms.id[i]};
-    }
-    qsort(list, (size_t)count, sizeof *list, by_score);
-    agglo_status status = AGGLO_OK;
-    for (int32_t n = 0; n < count && status == AGGLO_OK; n++) {
-        double amount = list[n].score > w->p->finance_threshold ? serve(w, r, list[n].firm) : 0;
+    agglo_status status = gather_seekers(v, own, r, error);
+    seeker_list *list = &own->seekers;
+    heap_up(list);
+    while (list->count > 0 && status == AGGLO_OK && purses_of(w, r) >= private_part(w, r, 0)) {
+        int32_t i = take_best(list).firm;
+        double amount = serve(w, r, i);
+        if (amount <= 0)
+            continue;
         *invested += amount;
-        if (amount > 0)
-            status = note_round(w, own, r, list[n].firm, amount, error);
-        else
-            w->regions.unserved[r]++;
+        w->regions.unserved[r]--;
+        status = note_round(w, own, r, i, amount, error);
     }
-    free(list);
     return status;
 }
 
@@ -191,29 +241,42 @@ static int is_deal_step(const world *w) {
     return months >= 3 || (w->step + 1) * months % 3 == 0;
 }
 
-static agglo_status finance_regions(void *context, int lane, size_t begin, size_t end,
-                                    agglo_error *error) {
-    world *w = context;
-    gathering *own = &w->lane[lane];
-    lane_clear(own);
-    double total = 0, smoothing = -expm1(-w->step_years / invested_smoothing_years);
-    for (int s = 0; s < world_regions(w); s++)
-        total += pool_weight(w, s);
-    for (int r = (int)begin; r < (int)end; r++) {
-        pay_startup_grants(w, r);
-        fill_purses(w, r, total);
-        double before = w->regions.purse_local[r], invested = 0;
-        w->match_paid[r] = 0;
-        if (is_deal_step(w)) {
-            agglo_status status = decide_rounds(w, own, r, &invested, error);
-            if (status != AGGLO_OK)
-                return status;
-            draw_on_funds(w, r, before);
-        }
-        w->flows.venture_invested[r] += invested;
-        w->regions.invested[r] += smoothing * (invested / w->step_years - w->regions.invested[r]);
+static agglo_status finance_region(const investors *v, gathering *own, int r, agglo_error *error) {
+    world *w = v->w;
+    agglo_status status = AGGLO_OK;
+    pay_startup_grants(w, r);
+    fill_purses(w, r, v->pool);
+    double before = w->regions.purse_local[r], invested = 0;
+    w->match_paid[r] = 0;
+    if (is_deal_step(w)) {
+        status = decide_rounds(v, own, r, &invested, error);
+        draw_on_funds(w, r, before);
     }
-    return AGGLO_OK;
+    double smoothing = -expm1(-w->step_years / invested_smoothing_years);
+    w->flows.venture_invested[r] += invested;
+    w->regions.invested[r] += smoothing * (invested / w->step_years - w->regions.invested[r]);
+    return status;
+}
+
+/* The place of region r in the row of all regions, each followed by its blocks: lanes share that
+ * row, so that one with large regions has fewer of them. */
+static size_t place_of(const world *w, int r) {
+    return (size_t)r + (size_t)w->blocks.group_first[r];
+}
+
+static agglo_status finance_lane(void *context, int lane, size_t begin, size_t end,
+                                 agglo_error *error) {
+    const investors *v = context;
+    const world *w = v->w;
+    gathering *own = &w->lane[lane];
+    agglo_status status = AGGLO_OK;
+    lane_clear(own);
+    int r = 0;
+    while (r < world_regions(w) && place_of(w, r) < begin)
+        r++;
+    for (; r < world_regions(w) && place_of(w, r) < end && status == AGGLO_OK; r++)
+        status = finance_region(v, own, r, error);
+    return status;
 }
 
 /* ---- funds end; the log; public cost ---- */
@@ -246,14 +309,23 @@ static agglo_status log_rounds(world *w, agglo_error *error) {
     return AGGLO_OK;
 }
 
+static void book_matching(world *w) {
+    const policy *matching = policies_find("vc_matching");
+    if (matching == NULL)
+        return;
+    int k = policies_index(matching);
+    for (int r = 0; r < world_regions(w); r++)
+        w->flows.cost[r * FLOW_POLICIES + k] += w->match_paid[r];
+}
+
 agglo_status phase_finance(world *w, agglo_error *error) {
-    agglo_status status = blocks_run(w->blocks.count, w->lanes, cost_blocks, w, error);
-    if (status == AGGLO_OK)
-        status = blocks_run((size_t)world_regions(w), w->lanes, finance_regions, w, error);
+    investors v = meet_investors(w);
+    size_t row = (size_t)world_regions(w) + w->blocks.count;
+    agglo_status status = blocks_run(row, w->lanes, finance_lane, &v, error);
     if (status == AGGLO_OK)
         status = log_rounds(w, error);
-    const policy *matching = policies_find("vc_matching");
-    for (int r = 0; matching != NULL && r < world_regions(w); r++)
-        w->flows.cost[r * FLOW_POLICIES + policies_index(matching)] += w->match_paid[r];
-    return status == AGGLO_OK ? end_funds(w, error) : status;
+    if (status != AGGLO_OK)
+        return status;
+    book_matching(w);
+    return end_funds(w, error);
 }

@@ -19,53 +19,67 @@ static const double reference_population = 3.5; /* M, carries `mature_firms` wit
 
 /* ---- sums over firms ---- */
 
-static void count_project(const world *w, size_t k, int is_small, tally *sum) {
-    switch (w->projects.stage[k]) {
-    case STAGE_ENDED:
-        return;
-    case STAGE_PROTOTYPE:
-        sum->prototypes++;
-        sum->small_prototypes += is_small;
-        break;
-    case STAGE_PRECLINICAL:
-        sum->preclinical++;
-        break;
-    case STAGE_CLINICAL:
-        sum->clinical[w->projects.device_class[k]]++;
-        break;
-    default:
-        break;
-    }
-    sum->projects++;
-}
+enum { LICENCES = 4 };
 
-static void count_firm(const world *w, int32_t i, tally *sum) {
+/* Counts firms of a block by kind and licence, and adds up what they are and sell. */
+static void tally_firms(const world *w, blocks_range range, tally *sum) {
     const firms *f = &w->firms;
-    int kind = f->kind[i];
-    sum->by_kind[kind]++;
-    sum->employment += f->size[i];
-    sum->sales += firm_sales(w, i);
-    sum->exports += f->export_revenue[i];
-    if (firm_is(w, i, FIRM_ANCHOR)) {
-        sum->anchors++;
-        sum->anchor_demand += f->demand[i];
+    int32_t count[KIND_COUNT][LICENCES] = {{0}};
+    double employment = 0, sales = 0, exports = 0;
+    for (int32_t i = range.begin; i < range.end; i++) {
+        count[f->kind[i]][f->licence[i]]++;
+        employment += f->size[i];
+        sales += firm_sales(w, i);
+        exports += f->export_revenue[i];
+        if (firm_is(w, i, FIRM_ANCHOR)) { /* few are */
+            sum->anchors++;
+            sum->anchor_demand += f->demand[i];
+        }
     }
-    sum->licensed += (kind == KIND_SUPPLIER || kind == KIND_CDMO) && f->licence[i] >= 1;
-    for (int32_t k = w->project_first[i]; k < w->project_first[i + 1]; k++)
-        count_project(w, (size_t)k, f->size[i] < 50, sum);
+    sum->employment = employment;
+    sum->sales = sales;
+    sum->exports = exports;
+    for (int kind = 0; kind < KIND_COUNT; kind++)
+        for (int licence = 0; licence < LICENCES; licence++)
+            sum->by_kind[kind] += count[kind][licence];
+    for (int licence = 1; licence < LICENCES; licence++)
+        sum->licensed += count[KIND_SUPPLIER][licence] + count[KIND_CDMO][licence];
 }
 
+/* Counts projects of a block's firms by stage and class; they stand together in the table. */
+static void tally_projects(const world *w, blocks_range range, tally *sum) {
+    const projects *p = &w->projects;
+    int32_t count[STAGE_ENDED + 1][CLASS_COUNT] = {{0}}, small = 0;
+    for (int32_t k = w->project_first[range.begin]; k < w->project_first[range.end]; k++) {
+        count[p->stage[k]][p->device_class[k]]++;
+        small += (p->stage[k] == STAGE_PROTOTYPE) & (w->firms.size[p->owner[k]] < 50);
+    }
+    sum->small_prototypes = small;
+    for (int class = 0; class < CLASS_COUNT; class ++) {
+        for (int stage = 0; stage < STAGE_ENDED; stage++)
+            sum->projects += count[stage][class];
+        sum->prototypes += count[STAGE_PROTOTYPE][class];
+        sum->preclinical += count[STAGE_PRECLINICAL][class];
+        sum->clinical[class] = count[STAGE_CLINICAL][class];
+    }
+}
+
+/* Draws the block of every firm, too. */
 static agglo_status tally_blocks(void *context, int lane, size_t begin, size_t end,
                                  agglo_error *error) {
     world *w = context;
     (void)lane;
     (void)error;
     for (size_t b = begin; b < end; b++) {
+        blocks_range range = w->blocks.items[b];
+        random_agents of = {.ids = w->firms.id + range.begin,
+                            .count = (size_t)(range.end - range.begin),
+                            .step = w->step,
+                            .purpose = DRAW_STEP};
+        random_draw_many(w->key, &of, w->draws + range.begin);
         w->tallies[b] = (tally){0};
-        for (int32_t i = w->blocks.items[b].begin; i < w->blocks.items[b].end; i++) {
-            count_firm(w, i, &w->tallies[b]);
-            w->draws[i] = random_draw(w->key, w->firms.id[i], w->step, DRAW_STEP, 0);
-        }
+        tally_firms(w, range, &w->tallies[b]);
+        tally_projects(w, range, &w->tallies[b]);
     }
     return AGGLO_OK;
 }

@@ -56,66 +56,80 @@ static agglo_status note_start(world *w, const scenario_intervention *order, int
     return world_log(w, &event, error);
 }
 
-/* Regions a national policy reaches: those with the home market of a named region. */
-static int is_reached(const world *w, const scenario_intervention *order, int region) {
-    for (int k = 0; k < order->region_count; k++) {
-        int same = order->type->scope == POLICY_NATIONAL
-                       ? w->scenario->regions[order->regions[k]].home_market ==
-                             w->scenario->regions[region].home_market
-                       : order->regions[k] == region;
-        if (same)
-            return k + 1;
-    }
-    return 0;
+/* An intervention in this step. Research money is given in trend units; what is booked has grown
+ * with budgets everywhere. */
+typedef struct {
+    const scenario_intervention *order;
+    size_t first_row; /* of its regions in the table of orders */
+    int type;
+    double trend; /* what a unit of money is booked with */
+} action;
+
+static action action_of(const world *w, int number) {
+    const scenario_intervention *order = &w->scenario->interventions[number];
+    double growth = order->type->is_research_money ? w->p->science_budget_growth : 0;
+    return (action){.order = order,
+                    .first_row = (size_t)number * (size_t)world_regions(w),
+                    .type = policies_index(order->type),
+                    .trend = pow(1 + growth, world_time(w))};
 }
 
-static agglo_status act(world *w, int number, int region, int position, policy_cost *cost,
+/* `position` counts the intervention's regions; *booked is what it costs there, M$. */
+static agglo_status act(world *w, const action *a, policy_call call, double *booked,
                         agglo_error *error) {
-    const scenario_intervention *order = &w->scenario->interventions[number];
-    size_t row = (size_t)number * (size_t)world_regions(w) + (size_t)region;
-    if (!condition_holds(w, order, row))
+    size_t row = a->first_row + (size_t)call.region;
+    *booked = 0;
+    if (!condition_holds(w, a->order, row))
         return AGGLO_OK;
-    int is_first = w->orders.first_step[row] < 0;
-    if (is_first) {
-        agglo_status status = note_start(w, order, region, row, error);
+    call.is_first = w->orders.first_step[row] < 0;
+    if (call.is_first) {
+        agglo_status status = note_start(w, a->order, call.region, row, error);
         if (status != AGGLO_OK)
             return status;
     }
-    policy_call call = {.order = order,
-                        .region = region,
-                        .position = position,
-                        .size = ramped_size(w, order, w->orders.first_step[row]),
-                        .is_first = is_first,
-                        .step_years = w->step_years};
-    return order->type->apply(w, &call, &w->levers[region], cost, error);
+    call.order = a->order;
+    call.size = ramped_size(w, a->order, w->orders.first_step[row]);
+    call.step_years = w->step_years;
+    policy_cost cost = {0};
+    agglo_status status = a->order->type->apply(w, &call, &w->levers[call.region], &cost, error);
+    *booked = (cost.per_year * w->step_years + cost.once) * a->trend;
+    return status;
 }
 
-/* Research money is given in trend units; what is booked has grown with budgets everywhere. */
-static double booked_cost(const world *w, const policy *type, const policy_cost *cost) {
-    double musd = cost->per_year * w->step_years + cost->once;
-    return type->is_research_money ? musd * pow(1 + w->p->science_budget_growth, world_time(w))
-                                   : musd;
+static void book(world *w, const action *a, int region, double booked) {
+    w->flows.cost[region * FLOW_POLICIES + a->type] += booked;
 }
 
-static agglo_status act_everywhere(world *w, int number, agglo_error *error) {
-    const scenario_intervention *order = &w->scenario->interventions[number];
-    int type = policies_index(order->type);
-    int is_paid[MARKET_COUNT] = {0}; /* a national policy costs a country once */
-    for (int r = 0; r < world_regions(w); r++) {
-        int position = is_reached(w, order, r);
-        if (position == 0)
-            continue;
-        policy_cost cost = {0};
-        agglo_status status = act(w, number, r, position - 1, &cost, error);
-        if (status != AGGLO_OK)
-            return status;
-        int *paid = &is_paid[w->scenario->regions[r].home_market];
-        if (order->type->scope == POLICY_NATIONAL && *paid)
-            continue;
-        *paid |= cost.per_year > 0 || cost.once > 0;
-        w->flows.cost[r * FLOW_POLICIES + type] += booked_cost(w, order->type, &cost);
+static agglo_status act_in_regions(world *w, const action *a, agglo_error *error) {
+    agglo_status status = AGGLO_OK;
+    for (int k = 0; k < a->order->region_count && status == AGGLO_OK; k++) {
+        policy_call call = {.region = a->order->regions[k], .position = k};
+        double booked;
+        status = act(w, a, call, &booked, error);
+        book(w, a, call.region, booked);
     }
-    return AGGLO_OK;
+    return status;
+}
+
+/* In all regions with the home market of one that is named; a country pays once. */
+static agglo_status act_in_countries(world *w, const action *a, agglo_error *error) {
+    const scenario_region *all = w->scenario->regions;
+    int place[MARKET_COUNT] = {0}, is_paid[MARKET_COUNT] = {0}; /* place: 1...; 0: not named */
+    for (int k = a->order->region_count; k > 0; k--)
+        place[all[a->order->regions[k - 1]].home_market] = k;
+    agglo_status status = AGGLO_OK;
+    for (int r = 0; r < world_regions(w) && status == AGGLO_OK; r++) {
+        int market = all[r].home_market;
+        if (place[market] == 0)
+            continue;
+        policy_call call = {.region = r, .position = place[market] - 1};
+        double booked;
+        status = act(w, a, call, &booked, error);
+        if (!is_paid[market])
+            book(w, a, r, booked);
+        is_paid[market] |= booked > 0;
+    }
+    return status;
 }
 
 agglo_status phase_policy(world *w, agglo_error *error) {
@@ -125,7 +139,9 @@ agglo_status phase_policy(world *w, agglo_error *error) {
         const scenario_intervention *order = &w->scenario->interventions[k];
         if (t < order->from - tolerance || t >= order->until - tolerance)
             continue;
-        agglo_status status = act_everywhere(w, k, error);
+        action a = action_of(w, k);
+        agglo_status status = order->type->scope == POLICY_NATIONAL ? act_in_countries(w, &a, error)
+                                                                    : act_in_regions(w, &a, error);
         if (status != AGGLO_OK)
             return status;
     }

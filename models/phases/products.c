@@ -1,30 +1,42 @@
 /* Products: launches abroad, crowding, sales.
  *
  *     launch abroad in the first six years with hazard launch_hazard ease reach (1 + export help)
- *     potential = peak weight profile(age);  crowding = 1 + sum of the field's potentials / demand
- *     revenue   = peak weight profile(age + step/2) / crowding
+ *     reach = (size/50)^0.3 within 0.4 … 3, times 1.5 for world sellers, 0.7 in class III and IV
+ *     potential = peak weight profile(age);  crowding = 1 + sum of the field's potentials/demand
+ *     revenue   = peak weight profile(age + step/2)/crowding
  *
  * profile: a ramp of 5 years, a plateau to year 9, linear decline to product_life. Market shares:
- * METI23; import share of the home market: DBJ14, METI23; the rest are assumptions. */
+ * METI23; import share of the home market: DBJ14, METI23; the rest are assumptions.
+ *
+ * Products are far more than regions and fields: what those have in common is tabulated first, so
+ * that a product's potential and its sale are seven look-ups of its launches each. Both loops go
+ * over products, which are sorted by owner; firms without any cost nothing. */
 #include "models/phases/products.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "models/world.h"
 
 /* Fixed parts of the equations (assumptions). */
 static const double launch_years = 6, ramp_years = 5, plateau_end = 9;
+static const double least_reach = 0.4, most_reach = 3, world_seller = 1.5, high_class = 0.7;
 
-/* What all products of a step share. */
+enum { HALF_MARKETS = (MARKET_COUNT + 1) / 2 };
+
+/* By disease field and market. */
+typedef double field_table[FIELD_COUNT][MARKET_COUNT];
+
+/* What all products of a step share. A profile by step of launch begins with -1, "not there". */
 typedef struct {
-    double weight[MARKET_COUNT][MARKET_COUNT];  /* of a market (second) for a home (first) */
-    double demand[MARKET_COUNT];                /* M$/yr of one field */
-    double crowding[FIELD_COUNT][MARKET_COUNT]; /* >= 1 */
-    double (*block)[FIELD_COUNT][MARKET_COUNT]; /* potentials by block of firms */
-    double *at_start, *at_middle; /* profile at the start and the middle of a step, by steps since
-                                     launch, 0 … steps - 1 */
-    int steps;
+    double weight[MARKET_COUNT][MARKET_COUNT]; /* of a market (second) for a home (first) */
+    double demand[MARKET_COUNT];               /* M$/yr of one field */
+    field_table abroad[MARKET_COUNT];          /* weight/crowding for a home; 0 in the home */
+    double home[MARKET_COUNT][FIELD_COUNT];    /* weight/crowding in the home */
+    field_table *sums;                         /* of peak times profile, by block of firms */
+    double *at_start, *at_middle;              /* profile at these moments of the step */
+    int oldest;                                /* step of approval, too old for launches abroad */
 } shop;
 
 typedef struct {
@@ -53,59 +65,78 @@ static double weight_of(const world *w, double imports, int market, int home) {
 
 /* ---- launches ---- */
 
-static double reach_of(const world *w, int32_t i, size_t row) {
-    double reach = fmin(3, fmax(0.4, pow(w->firms.size[i] / 50, 0.3)));
-    if (w->firms.kind[i] == KIND_MAJOR || w->firms.kind[i] == KIND_NICHE)
-        reach *= 1.5;
-    return w->products.device_class[row] >= 2 ? 0.7 * reach : reach;
+static double reach_factor(const world *w, int32_t i, size_t row) {
+    int kind = w->firms.kind[i];
+    double factor = kind == KIND_MAJOR || kind == KIND_NICHE ? world_seller : 1;
+    return w->products.device_class[row] >= 2 ? high_class * factor : factor;
+}
+
+static double reach_of(double size) {
+    double reach = pow(size / 50, 0.3);
+    return reach < least_reach ? least_reach : reach < most_reach ? reach : most_reach;
+}
+
+/* At least reach_of, without a power: (1 + y)^0.3 <= 1 + 0.3 y (Bernoulli). */
+static double reach_bound(double size) {
+    double bound = 0.7 + 0.3 / 50 * size;
+    return bound < most_reach ? bound : most_reach;
 }
 
 static int is_reached_by_recognition(int market) {
     return market == 3 || market == 4 || market == 6; /* CN, other Asia, rest */
 }
 
-static int is_everywhere(const world *w, size_t row) {
-    for (size_t m = 0; m < MARKET_COUNT; m++)
-        if (w->products.launch[row * MARKET_COUNT + m] == NOBODY)
-            return 0;
-    return 1;
+/* What a step offers to the products of a region. */
+typedef struct {
+    double hazard[MARKET_COUNT];  /* of a launch, for a firm of reach 1; 0 at home */
+    float bound[2][HALF_MARKETS]; /* of the half-words that launch: even markets, odd ones */
+} offer;
+
+static offer open_markets(const world *w, int region) {
+    static const double slack = 1.0001; /* more than rounding to float takes away */
+    const levers *lever = &w->levers[region];
+    double rate = w->p->market_launch_hazard * (1 + lever->export_help) * w->step_years;
+    offer o = {0};
+    for (int m = 0; m < MARKET_COUNT; m++) {
+        if (m != w->scenario->regions[region].home_market)
+            o.hazard[m] = rate * w->scenario->world.markets[m].ease *
+                          (1 + lever->recognition * (is_reached_by_recognition(m) ? 1 : 0.3));
+        o.bound[m % 2][m / 2] = (float)(0x1p16 * slack * o.hazard[m]);
+    }
+    return o;
 }
 
-/* Tries the markets abroad where the product is not yet. */
-static void launch_abroad(world *w, int region, size_t row) {
-    double age = (w->step - w->products.approval[row]) * w->step_years;
-    if (age >= launch_years || is_everywhere(w, row))
-        return;
-    const levers *lever = &w->levers[region];
-    double hazard = w->p->market_launch_hazard * (1 + lever->export_help) *
-                    reach_of(w, w->products.owner[row], row);
+/* Whether any half-word of the block can mean a launch: all at once, without a branch. */
+static int may_launch(const offer *o, random_block b, float reach) {
+    int may = 0;
+#pragma omp simd reduction(| : may)
+    for (int k = 0; k < HALF_MARKETS; k++) {
+        may |= (float)(int32_t)(b.word[k] & 0xFFFFu) < reach * o->bound[0][k];
+        may |= (float)(int32_t)(b.word[k] >> 16) < reach * o->bound[1][k];
+    }
+    return may;
+}
+
+/* Tries the markets abroad where the product is not yet. In most steps it comes to none. */
+static void launch_abroad(world *w, const offer *o, size_t row) {
+    int32_t owner = w->products.owner[row];
+    double size = w->firms.size[owner], factor = reach_factor(w, owner, row);
     random_block b = random_draw(w->key, w->products.id[row], w->step, DRAW_MARKETS, 0);
+    if (!may_launch(o, b, (float)(reach_bound(size) * factor)))
+        return;
+    double reach = reach_of(size) * factor;
     for (int m = 0; m < MARKET_COUNT; m++) {
         int16_t *launch = &w->products.launch[row * MARKET_COUNT + (size_t)m];
-        if (*launch != NOBODY)
-            continue;
-        double here = hazard * w->scenario->world.markets[m].ease *
-                      (1 + lever->recognition * (is_reached_by_recognition(m) ? 1 : 0.3));
-        if (random_hazard(random_uniform16(b, m), here * w->step_years))
+        if (*launch == NOBODY && random_hazard(random_uniform16(b, m), reach * o->hazard[m]))
             *launch = (int16_t)w->step;
     }
 }
 
-/* Steps since the product came to a market, at most the last one that counts; -1: not there. */
-static int steps_in_market(const world *w, const shop *s, size_t row, int market) {
-    int launch = w->products.launch[row * MARKET_COUNT + (size_t)market];
-    int steps = w->step - launch;
-    return launch == NOBODY ? NOBODY : steps < s->steps ? steps : s->steps - 1;
-}
-
-static void add_potential(const world *w, const shop *s, int home, size_t row,
-                          double sum[FIELD_COUNT][MARKET_COUNT]) {
-    double *field = sum[w->products.field[row]];
-    for (int m = 0; m < MARKET_COUNT; m++) {
-        int age = steps_in_market(w, s, row, m);
-        if (age != NOBODY)
-            field[m] += w->products.peak[row] * s->weight[home][m] * s->at_start[age];
-    }
+static void add_potential(const products *t, const shop *s, size_t row, field_table sums) {
+    const int16_t *launch = &t->launch[row * MARKET_COUNT];
+    double peak = t->peak[row], *field = sums[t->field[row]];
+    for (int m = 0; m < MARKET_COUNT; m++)
+        field[m] += peak * s->at_start[launch[m] + 1];
 }
 
 static agglo_status launch_blocks(void *context, int lane, size_t begin, size_t end,
@@ -116,14 +147,13 @@ static agglo_status launch_blocks(void *context, int lane, size_t begin, size_t 
     (void)error;
     for (size_t b = begin; b < end; b++) {
         blocks_range range = w->blocks.items[b];
-        int home = w->scenario->regions[range.group].home_market;
-        for (int f = 0; f < FIELD_COUNT; f++)
-            for (int m = 0; m < MARKET_COUNT; m++)
-                s->block[b][f][m] = 0;
+        offer o = open_markets(w, range.group);
+        memset(s->sums[b], 0, sizeof s->sums[b]);
         int32_t last = w->product_first[range.end];
         for (int32_t k = w->product_first[range.begin]; k < last; k++) {
-            launch_abroad(w, range.group, (size_t)k);
-            add_potential(w, s, home, (size_t)k, s->block[b]);
+            if (w->products.approval[k] > s->oldest)
+                launch_abroad(w, &o, (size_t)k);
+            add_potential(&w->products, s, (size_t)k, s->sums[b]);
         }
     }
     return AGGLO_OK;
@@ -132,45 +162,58 @@ static agglo_status launch_blocks(void *context, int lane, size_t begin, size_t 
 /* ---- sales ---- */
 
 /* Early reimbursement gives a product a head start at home. */
-static double home_profile(const world *w, const shop *s, int region, int age) {
-    double head_start = 0.5 * w->levers[region].reimbursement;
-    return head_start > 0 ? profile(w->p, (age + 0.5) * w->step_years + head_start)
-                          : s->at_middle[age];
+static double home_profile(const world *w, const shop *s, int launch, double head_start) {
+    return head_start > 0 ? profile(w->p, (w->step - launch + 0.5) * w->step_years + head_start)
+                          : s->at_middle[launch + 1];
 }
 
-static void sell(const world *w, const shop *s, int region, size_t row, double revenue[2]) {
+static double sold_abroad(const products *t, const shop *s, int home, size_t row) {
+    const double *rate = s->abroad[home][t->field[row]];
+    const int16_t *launch = &t->launch[row * MARKET_COUNT];
+    double sold = 0;
+    for (int m = 0; m < MARKET_COUNT; m++)
+        sold += rate[m] * s->at_middle[launch[m] + 1];
+    return sold;
+}
+
+/* Sells the products [k, last) of a region's firms, one owner after the other. */
+static void sell(world *w, const shop *s, int region, int32_t k, int32_t last) {
+    const products *t = &w->products;
+    const levers *lever = &w->levers[region];
     int home = w->scenario->regions[region].home_market;
-    double abroad = 0, peak = w->products.peak[row];
-    const double *crowding = s->crowding[w->products.field[row]];
-    for (int m = 0; m < MARKET_COUNT; m++) {
-        int age = steps_in_market(w, s, row, m);
-        if (age == NOBODY)
-            continue;
-        if (m == home)
-            revenue[0] += peak * s->weight[home][m] * home_profile(w, s, region, age) / crowding[m];
-        else
-            abroad += peak * s->weight[home][m] * s->at_middle[age] / crowding[m];
+    double head_start = 0.5 * lever->reimbursement, training = 1 + lever->training_abroad;
+    while (k < last) {
+        double at_home = 0, abroad = 0;
+        int32_t owner = t->owner[k];
+        for (; k < last && t->owner[k] == owner; k++) {
+            int launch = t->launch[(size_t)k * MARKET_COUNT + (size_t)home];
+            at_home +=
+                t->peak[k] * s->home[home][t->field[k]] * home_profile(w, s, launch, head_start);
+            abroad += t->peak[k] * sold_abroad(t, s, home, (size_t)k);
+        }
+        w->firms.product_revenue[owner] = (float)(at_home + abroad * training);
+        w->firms.export_revenue[owner] = (float)(abroad * training);
     }
-    revenue[1] += abroad * (1 + w->levers[region].training_abroad);
 }
 
 static agglo_status sell_blocks(void *context, int lane, size_t begin, size_t end,
                                 agglo_error *error) {
     world *w = ((shop_context *)context)->w;
+    firms *f = &w->firms;
     (void)lane;
     (void)error;
     for (size_t b = begin; b < end; b++) {
         blocks_range range = w->blocks.items[b];
-        for (int32_t i = range.begin; i < range.end; i++) {
-            double revenue[2] = {0, 0}; /* at home, abroad */
-            for (int32_t k = w->product_first[i]; k < w->product_first[i + 1]; k++)
-                sell(w, ((shop_context *)context)->s, range.group, (size_t)k, revenue);
-            w->firms.product_revenue[i] = revenue[0] + revenue[1];
-            w->firms.export_revenue[i] = revenue[1];
-        }
+        size_t count = (size_t)(range.end - range.begin);
+        memset(&f->product_revenue[range.begin], 0, count * sizeof *f->product_revenue);
+        memset(&f->export_revenue[range.begin], 0, count * sizeof *f->export_revenue);
+        sell(w, ((shop_context *)context)->s, range.group, w->product_first[range.begin],
+             w->product_first[range.end]);
     }
     return AGGLO_OK;
 }
+
+/* ---- what products share ---- */
 
 static void open_shop(const world *w, shop *s) {
     const parameters *p = w->p;
@@ -188,32 +231,71 @@ static void open_shop(const world *w, shop *s) {
                        pow(1 + w->scenario->world.markets[m].growth, t);
 }
 
-static void sum_crowding(const world *w, shop *s) {
+static void sum_potentials(const world *w, const shop *s, field_table potential) {
+    memset(potential, 0, sizeof(field_table));
+    for (size_t b = 0; b < w->blocks.count; b++) {
+        int home = w->scenario->regions[w->blocks.items[b].group].home_market;
+        for (int f = 0; f < FIELD_COUNT; f++)
+            for (int m = 0; m < MARKET_COUNT; m++)
+                potential[f][m] += s->weight[home][m] * s->sums[b][f][m];
+    }
+}
+
+static void price(const world *w, shop *s) {
+    field_table potential;
+    sum_potentials(w, s, potential);
     for (int f = 0; f < FIELD_COUNT; f++)
         for (int m = 0; m < MARKET_COUNT; m++) {
-            double potential = 0;
-            for (size_t b = 0; b < w->blocks.count; b++)
-                potential += s->block[b][f][m];
-            s->crowding[f][m] = 1 + (s->demand[m] > 0 ? potential / s->demand[m] : 0);
+            double crowding = 1 + (s->demand[m] > 0 ? potential[f][m] / s->demand[m] : 0);
+            double room = 1 / crowding;
+            for (int home = 0; home < MARKET_COUNT; home++)
+                s->abroad[home][f][m] = m == home ? 0 : s->weight[home][m] * room;
+            s->home[m][f] = s->weight[m][m] * room;
         }
 }
 
-static agglo_status tabulate(const world *w, shop *s, agglo_error *error) {
-    s->steps = (int)ceil(w->p->market_product_life / w->step_years) + 1;
-    s->block = malloc((w->blocks.count + 1) * sizeof *s->block);
-    s->at_start = malloc(2 * (size_t)s->steps * sizeof *s->at_start);
-    if (s->block == NULL || s->at_start == NULL)
-        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for the market's tables");
-    s->at_middle = s->at_start + s->steps;
-    for (int k = 0; k < s->steps; k++) {
-        s->at_start[k] = profile(w->p, k * w->step_years);
-        s->at_middle[k] = profile(w->p, (k + 0.5) * w->step_years);
+/* Room for the sums of all blocks and for two profiles by step of launch (-1 … step). */
+static agglo_status reserve(world *w, size_t block_count, size_t steps, agglo_error *error) {
+    market_scratch *kept = &w->market;
+    if (block_count > kept->blocks) {
+        size_t room = block_count + block_count / 4;
+        void *sums = realloc(kept->sums, room * sizeof(field_table));
+        if (sums == NULL)
+            return error_set(error, AGGLO_ERROR_MEMORY, "no memory for the market's sums");
+        kept->sums = sums;
+        kept->blocks = room;
+    }
+    if (steps > kept->steps) {
+        size_t room = 2 * steps;
+        double *profiles = realloc(kept->profiles, 2 * room * sizeof *profiles);
+        if (profiles == NULL)
+            return error_set(error, AGGLO_ERROR_MEMORY, "no memory for the market's profiles");
+        kept->profiles = profiles;
+        kept->steps = room;
     }
     return AGGLO_OK;
 }
 
+static agglo_status tabulate(world *w, shop *s, agglo_error *error) {
+    size_t steps = (size_t)w->step + 2;
+    agglo_status status = reserve(w, w->blocks.count, steps, error);
+    if (status != AGGLO_OK)
+        return status;
+    s->sums = (field_table *)w->market.sums;
+    s->at_start = w->market.profiles;
+    s->at_middle = s->at_start + steps;
+    memset(s->at_start, 0, 2 * steps * sizeof *s->at_start);
+    int lived = (int)ceil(w->p->market_product_life / w->step_years);
+    for (int launch = w->step; launch >= 0 && w->step - launch <= lived; launch--) {
+        s->at_start[launch + 1] = profile(w->p, (w->step - launch) * w->step_years);
+        s->at_middle[launch + 1] = profile(w->p, (w->step - launch + 0.5) * w->step_years);
+    }
+    s->oldest = w->step - (int)ceil(launch_years / w->step_years - 1e-9);
+    return AGGLO_OK;
+}
+
 agglo_status products_sell(world *w, agglo_error *error) {
-    shop s = {0};
+    shop s;
     shop_context context = {w, &s};
     agglo_status status = tabulate(w, &s, error);
     if (status == AGGLO_OK) {
@@ -221,10 +303,8 @@ agglo_status products_sell(world *w, agglo_error *error) {
         status = blocks_run(w->blocks.count, w->lanes, launch_blocks, &context, error);
     }
     if (status == AGGLO_OK) {
-        sum_crowding(w, &s);
+        price(w, &s);
         status = blocks_run(w->blocks.count, w->lanes, sell_blocks, &context, error);
     }
-    free(s.block);
-    free(s.at_start);
     return status;
 }

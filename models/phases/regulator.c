@@ -12,13 +12,15 @@
 
 #include "models/world.h"
 
-/* What policies add to the throughput of a market's agency. */
-static double agency_speed(const world *w, int market) {
-    double speed = 1;
-    for (int r = 0; r < world_regions(w); r++)
-        if (w->scenario->regions[r].home_market == market)
-            speed = fmax(speed, 1 + w->levers[r].review_speed);
-    return speed;
+/* Throughput of the markets' agencies with what policies add to it: the most that any region of a
+ * market asks for. */
+static void speed_up(world *w) {
+    for (int m = 0; m < MARKET_COUNT; m++)
+        w->agency_speed[m] = 1;
+    for (int r = 0; r < world_regions(w); r++) {
+        double *speed = &w->agency_speed[w->scenario->regions[r].home_market];
+        *speed = fmax(*speed, 1 + w->levers[r].review_speed);
+    }
 }
 
 /* One implicit sub-step: the positive root of Q + h c Q/(Q + b) = R. */
@@ -32,8 +34,9 @@ void regulator_serve(world *w) {
     double g = pow(1 + p->location_growth, world_time(w));
     int substeps = (int)ceil(12 * w->step_years - 1e-9);
     double h = w->step_years / substeps, b = p->regulator_burst * g;
+    speed_up(w);
     for (int m = 0; m < MARKET_COUNT; m++) {
-        double c = p->regulator_capacity * g * agency_speed(w, m);
+        double c = p->regulator_capacity * g * w->agency_speed[m];
         double inflow = p->regulator_background * g + w->agencies.arrivals[m];
         for (int k = 0; k < substeps; k++)
             w->agencies.backlog[m] = serve_substep(w->agencies.backlog[m], inflow, c, b, h);
@@ -51,5 +54,5 @@ void regulator_receive(world *w, const int *entered) {
 double regulator_speed(const world *w, int region, double table_years, int two_stage) {
     int market = w->scenario->regions[region].home_market;
     double wait = w->agency_wait[market] * (two_stage ? 0.5 : 1);
-    return table_years / (table_years / sqrt(agency_speed(w, market)) + wait);
+    return table_years / (table_years / sqrt(w->agency_speed[market]) + wait);
 }

@@ -19,13 +19,15 @@ struct parameters;
     P(regulator, burst, "1", 45, 10, 80, 1e-9, INFINITY, PARAM_UNCERTAIN,                          \
       "backlog at which the agency works at half capacity", "assumption, with regulator.capacity")
 
-/* Serves the queues of the step, before projects move; sets world->agency_wait (yr). */
+/* Serves the queues of the step, before projects move; sets world->agency_wait (yr) and
+ * world->agency_speed (1). */
 void regulator_serve(struct world *world);
 
 /* Takes up the reviews that entered in this step, by home market. */
 void regulator_receive(struct world *world, const int *entered);
 
-/* Review speed of a class III-IV project, relative to the table's time. */
+/* Review speed of a class III-IV project in this step, relative to the table's time; after
+ * regulator_serve. */
 double regulator_speed(const struct world *world, int region, double table_years, int two_stage);
 
 #endif

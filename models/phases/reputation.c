@@ -14,11 +14,14 @@
 #include "models/links/15_startup_reputation.h"
 #include "models/world.h"
 
-agglo_status phase_reputation(world *w, agglo_error *error) {
-    (void)error;
+static agglo_status reputation_regions(void *context, int lane, size_t begin, size_t end,
+                                       agglo_error *error) {
+    world *w = context;
     const parameters *p = w->p;
     static const int link[] = {4, 8, 12, 15};
-    for (int r = 0; r < world_regions(w); r++) {
+    (void)lane;
+    (void)error;
+    for (int r = (int)begin; r < (int)end; r++) {
         const observation *o = &w->observed[r];
         double visibility = 1 + 0.1 * fmin(3, w->levers[r].visibility), sum = 0;
         const double inflow[] = {
@@ -36,4 +39,8 @@ agglo_status phase_reputation(world *w, agglo_error *error) {
             *V = sum / rate + (*V - sum / rate) * exp(-rate * w->step_years);
     }
     return AGGLO_OK;
+}
+
+agglo_status phase_reputation(world *w, agglo_error *error) {
+    return blocks_run((size_t)world_regions(w), w->lanes, reputation_regions, w, error);
 }

@@ -15,31 +15,56 @@
 
 #include "models/world.h"
 
-/* Exact step of dx/dt = inflow - decay x. */
-static double relax(double x, double inflow, double decay, double years) {
-    double kept = exp(-decay * years);
-    return decay > 0 ? x * kept + inflow / decay * (1 - kept) : x + inflow * years;
+/* Exact step of dx/dt = inflow - decay x: x <- kept x + gained inflow. */
+typedef struct {
+    double kept, gained;
+} relaxation;
+
+static relaxation relaxation_of(double decay, double years) {
+    double lost = -expm1(-decay * years);
+    return (relaxation){1 - lost, decay > 0 ? lost / decay : years};
+}
+
+static double relax(relaxation a, double x, double inflow) {
+    return a.kept * x + a.gained * inflow;
+}
+
+/* What all regions share in this step. */
+typedef struct {
+    world *w;
+    relaxation seeds, needs, talent, mentors;
+    double knowledge_kept, smoothing;
+} season;
+
+static season season_of(world *w) {
+    const parameters *p = w->p;
+    double step = w->step_years;
+    return (season){.w = w,
+                    .seeds = relaxation_of(p->science_seed_decay, step),
+                    .needs = relaxation_of(p->science_need_decay, step),
+                    .talent = relaxation_of(p->science_T_decay, step),
+                    .mentors = relaxation_of(p->mentors_decay, step),
+                    .knowledge_kept = exp(-p->science_K_decay * step),
+                    .smoothing = -expm1(-step / 3)};
 }
 
 /* ---- research money ---- */
 
 static void count_joint_projects(world *w, int r) {
-    int32_t first = w->university_first[r];
-    for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1]; i++)
-        for (int32_t k = w->project_first[i]; k < w->project_first[i + 1]; k++)
-            if (w->projects.university[k] != NO_PARTNER && w->projects.stage[k] != STAGE_ENDED)
-                w->joint[first + w->projects.university[k]]++;
+    int32_t first = w->university_first[r], end = w->project_first[w->firm_first[r + 1]];
+    for (int32_t k = w->project_first[w->firm_first[r]]; k < end; k++)
+        if (w->projects.university[k] != NO_PARTNER && w->projects.stage[k] != STAGE_ENDED)
+            w->joint[first + w->projects.university[k]]++;
 }
 
-static void renew_competitive(world *w, int r) {
-    const observation *o = &w->observed[r];
+static void renew_competitive(const season *now, int r) {
+    world *w = now->w;
     universities *u = &w->universities;
-    double smoothing = -expm1(-w->step_years / 3);
+    double known = 0.5 * log1p(w->observed[r].K / w->p->indices_K_0) + w->observed[r].V;
     for (int32_t k = w->university_first[r]; k < w->university_first[r + 1]; k++) {
-        double merit =
-            0.5 * (0.5 * log1p(o->K / w->p->indices_K_0) + o->V + 0.5 * log1p(w->joint[k] / 20));
+        double merit = 0.5 * (known + 0.5 * log1p(w->joint[k] / 20));
         double target = w->p->science_competitive * u->budget[k] * merit;
-        u->competitive[k] += smoothing * (target - u->competitive[k]);
+        u->competitive[k] += now->smoothing * (target - u->competitive[k]);
     }
 }
 
@@ -60,7 +85,8 @@ static void research_by_bin(const world *w, int r, double research[BIN_COUNT]) {
     }
 }
 
-static void renew_seeds(world *w, int r) {
+static void renew_seeds(const season *now, int r) {
+    world *w = now->w;
     double research[BIN_COUNT];
     const double *K = &w->regions.knowledge[r * BIN_COUNT];
     double *S = &w->regions.seeds[r * BIN_COUNT];
@@ -70,11 +96,12 @@ static void renew_seeds(world *w, int r) {
             0.5 * K[b] + 0.25 * K[(b + BIN_COUNT - 1) % BIN_COUNT] + 0.25 * K[(b + 1) % BIN_COUNT];
         double inflow =
             w->p->science_seeds_per_musd * research[b] + w->p->science_seeds_per_K * around;
-        S[b] = relax(S[b], inflow, w->p->science_seed_decay, w->step_years);
+        S[b] = relax(now->seeds, S[b], inflow);
     }
 }
 
-static void renew_needs(world *w, int r) {
+static void renew_needs(const season *now, int r) {
+    world *w = now->w;
     double open_beds = 0;
     for (int32_t k = w->hospital_first[r]; k < w->hospital_first[r + 1]; k++)
         open_beds += w->hospitals.beds[k] * w->hospitals.openness[k];
@@ -82,22 +109,22 @@ static void renew_needs(world *w, int r) {
     for (int f = 0; f < FIELD_COUNT; f++) {
         double inflow = w->p->science_needs_per_bed * open_beds * w->scenario->world.burden[f];
         double *N = &w->regions.needs[r * FIELD_COUNT + f];
-        *N = relax(*N, inflow, w->p->science_need_decay, w->step_years);
+        *N = relax(now->needs, *N, inflow);
     }
 }
 
-static void renew_people(world *w, int r) {
+static void renew_people(const season *now, int r) {
+    world *w = now->w;
     const observation *o = &w->observed[r];
     const levers *lever = &w->levers[r];
     const parameters *p = w->p;
     double talent = p->talent_per_musd * o->research_money + p->talent_inflow_V * o->V +
                     4 * lever->fellows + 10 * lever->headhunting + lever->talent;
-    w->regions.talent[r] = relax(w->regions.talent[r], talent, p->science_T_decay, w->step_years);
+    w->regions.talent[r] = relax(now->talent, w->regions.talent[r], talent);
     double mentors = 0.1 * lever->fellows + lever->mentors;
-    w->regions.mentors[r] = relax(w->regions.mentors[r], mentors, p->mentors_decay, w->step_years);
-    double kept = exp(-p->science_K_decay * w->step_years);
+    w->regions.mentors[r] = relax(now->mentors, w->regions.mentors[r], mentors);
     for (int b = 0; b < BIN_COUNT; b++)
-        w->regions.knowledge[r * BIN_COUNT + b] *= kept;
+        w->regions.knowledge[r * BIN_COUNT + b] *= now->knowledge_kept;
 }
 
 /* Running sums from which seeds and needs are drawn. */
@@ -110,30 +137,28 @@ static void accumulate(world *w, int r) {
         w->needs_cumulative[r * FIELD_COUNT + f] = sum += w->regions.needs[r * FIELD_COUNT + f];
 }
 
+/* The rings of the last twelve months make room for this step. */
+static void turn_rings(world *w, int r) {
+    int slot = w->step % w->scenario->steps_per_year;
+    w->regions.recent_foundings[r * RECENT_STEPS + slot] = 0;
+    w->regions.recent_exits[r * RECENT_STEPS + slot] = 0;
+}
+
 static agglo_status science_regions(void *context, int lane, size_t begin, size_t end,
                                     agglo_error *error) {
-    world *w = context;
+    const season *now = context;
     (void)lane;
     (void)error;
     for (int r = (int)begin; r < (int)end; r++) {
-        count_joint_projects(w, r);
-        renew_competitive(w, r);
-        renew_seeds(w, r);
-        renew_needs(w, r);
-        renew_people(w, r);
-        accumulate(w, r);
+        turn_rings(now->w, r);
+        count_joint_projects(now->w, r);
+        renew_competitive(now, r);
+        renew_seeds(now, r);
+        renew_needs(now, r);
+        renew_people(now, r);
+        accumulate(now->w, r);
     }
     return AGGLO_OK;
-}
-
-/* ---- the rings of the last twelve months make room for this step ---- */
-
-static void turn_rings(world *w) {
-    int slot = w->step % w->scenario->steps_per_year;
-    for (int r = 0; r < world_regions(w); r++) {
-        w->regions.recent_foundings[r * RECENT_STEPS + slot] = 0;
-        w->regions.recent_exits[r * RECENT_STEPS + slot] = 0;
-    }
 }
 
 agglo_status phase_science(world *w, agglo_error *error) {
@@ -147,6 +172,6 @@ agglo_status phase_science(world *w, agglo_error *error) {
     }
     if (sites > 0)
         memset(w->joint, 0, sites * sizeof *w->joint);
-    turn_rings(w);
-    return blocks_run((size_t)world_regions(w), w->lanes, science_regions, w, error);
+    season now = season_of(w);
+    return blocks_run((size_t)world_regions(w), w->lanes, science_regions, &now, error);
 }

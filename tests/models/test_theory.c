@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "models/phases/procurement.h"
 #include "models/phases/regulator.h"
 #include "tests/support/runs.h"
 #include "tests/support/scenarios.h"
@@ -445,6 +446,130 @@ static void test_attempts(void **state) {
     }
 }
 
+/* Attempts a year of firm i by hand, of any kind but start-ups. */
+static double attempts_by_hand(const world *w, int32_t i, double alpha, double grant) {
+    static const double licence[] = {0.15, 0.4, 0.7, 1};
+    double rate = 0.3 * w->scenario->world.kinds[w->firms.kind[i]].rd_intensity *
+                  pow(w->firms.size[i] / 50, alpha);
+    if (w->firms.kind[i] == KIND_SUPPLIER)
+        rate *= licence[w->firms.licence[i]];
+    double each = 0.6 * grant / (double)w->firms.table.count;
+    return rate * (1 + fmin(2, each / fmax(0.05, 0.08 * firm_sales(w, i))));
+}
+
+/* Most firms are passed over by a bound of their attempts. No firm is passed over wrongly: each
+ * begins the Poisson number of projects that its own draw gives, whatever the power of size. */
+static void test_no_attempt_is_missed(void **state) {
+    (void)state;
+    static const double alphas[] = {0, 0.3, 0.5, 0.8, 1, 1.4}, grants[] = {0, 3000};
+    for (int k = 0; k < 12; k++) {
+        double alpha = alphas[k / 2], grant = grants[k % 2];
+        scenario *s = silent(1, 3,
+                             ", \"hospitals\": [{\"count\": 1, \"beds\": 100}], \"firms\": ["
+                             "{\"kind\": \"tech\", \"count\": 2000, \"size_sigma\": 1.5},"
+                             "{\"kind\": \"supplier\", \"count\": 2000, \"size_sigma\": 1.5}]");
+        s->parameters.matching_a0 = 0.3;
+        s->parameters.matching_alpha = alpha;
+        s->parameters.matching_theta_min = 0;
+        s->parameters.matching_world_options = 1;
+        s->parameters.matching_half_needs = 0;
+        world *w = scenarios_world(s, k, 1);
+        w->levers[0].grant = grant;
+        scenarios_phase(w, "observe");
+        scenarios_phase(w, "science");
+        scenarios_phase(w, "matching");
+        for (int32_t i = 0; i < (int32_t)w->firms.table.count; i++) {
+            double mean = attempts_by_hand(w, i, alpha, grant) / 4;
+            int drawn = (int)random_poisson(random_uniform(w->draws[i], WORD_ATTEMPTS), mean);
+            int places = 1 + (int)sqrt(w->firms.size[i] / 25);
+            assert_int_equal(w->project_first[i + 1] - w->project_first[i],
+                             drawn < places ? drawn : places);
+        }
+        world_free(w);
+        scenario_free(s);
+    }
+}
+
+/* ---- supply ties ---- */
+
+enum { NONE, FIRST, SECOND, OUTCOMES, FORMER }; /* customers of rows 0, 1; row 2 is none any more */
+
+typedef struct {
+    int before[PLACE_COUNT];
+} supply;
+
+static const supply supplies[] = {
+    {{NONE, NONE, NONE, NONE}},      {{FIRST, NONE, NONE, NONE}},
+    {{FIRST, NONE, SECOND, NONE}},   {{NONE, FIRST, FIRST, SECOND}},
+    {{SECOND, FIRST, FIRST, FIRST}}, {{FORMER, FIRST, NONE, FORMER}},
+};
+
+/* Chance that a place is `after` a step: a tie ends with chance e; a place without a customer finds
+ * one with chance f, the first in three of four cases, as it wants three times as much. */
+static double place_chance(int before, int after, double e, double f) {
+    double drawn = after == NONE ? 1 - f : after == FIRST ? f * 0.75 : f * 0.25;
+    if (before == NONE || before == FORMER)
+        return drawn;
+    return (before == after ? 1 - e : 0) + e * drawn;
+}
+
+static world *world_of_suppliers(const scenario *s, const supply *start, int count) {
+    world *w = scenarios_world(s, 0, 2);
+    for (int32_t i = 0; i < 2; i++) {
+        w->firms.kind[i] = KIND_NICHE;
+        w->firms.demand[i] = i == 0 ? 30 : 10;
+    }
+    w->firms.kind[2] = KIND_TECH;
+    for (int32_t i = 3; i < count; i++)
+        for (int k = 0; k < PLACE_COUNT; k++) {
+            int before = start->before[k];
+            w->firms.customer[i * PLACE_COUNT + k] = before == FORMER ? 2 : before - FIRST;
+        }
+    scenarios_phase(w, "observe");
+    return w;
+}
+
+/* One draw decides about all places of a supplier. What then becomes of them is nevertheless the
+ * product of independent chances: all 81 outcomes are as frequent as that says. */
+static void test_supply_ties(void **state) {
+    (void)state;
+    enum { COUNT = 40000, CELLS = OUTCOMES * OUTCOMES * OUTCOMES * OUTCOMES };
+    for (size_t k = 0; k < 2 * sizeof supplies / sizeof supplies[0]; k++) {
+        scenario *s = silent(1, k % 2 ? 12 : 3,
+                             ", \"firms\": [{\"kind\": \"supplier\", \"count\": 40000, "
+                             "\"licence\": 1}]");
+        const supply *before = &supplies[k / 2];
+        world *w = world_of_suppliers(s, before, COUNT);
+        assert_int_equal(procurement_order(w, NULL), AGGLO_OK);
+        double e = 1 - exp(-0.08 * w->step_years), f = 1 - exp(-0.5 * w->step_years);
+        double observed[CELLS] = {0}, expected[CELLS], ties = 0, mean = 0, variance = 0;
+        for (int32_t i = 3; i < COUNT; i++) {
+            int cell = 0;
+            for (int place = 0; place < PLACE_COUNT; place++) {
+                int after = w->firms.customer[i * PLACE_COUNT + place] + FIRST;
+                cell = cell * OUTCOMES + after;
+                ties += after != NONE;
+            }
+            observed[cell]++;
+        }
+        for (int cell = 0; cell < CELLS; cell++) {
+            expected[cell] = COUNT - 3;
+            for (int place = PLACE_COUNT - 1, rest = cell; place >= 0; place--, rest /= OUTCOMES)
+                expected[cell] *= place_chance(before->before[place], rest % OUTCOMES, e, f);
+        }
+        for (int place = 0; place < PLACE_COUNT; place++) {
+            double p = 1 - place_chance(before->before[place], NONE, e, f);
+            mean += (COUNT - 3) * p;
+            variance += (COUNT - 3) * p * (1 - p);
+        }
+        statistics_near("ties", ties, mean, sqrt(variance));
+        statistics_within("fit of the outcomes", statistics_fit(observed, expected, CELLS), 1e-3,
+                          1);
+        world_free(w);
+        scenario_free(s);
+    }
+}
+
 /* ---- growth ---- */
 
 /* Without any drift the log of size is a sum of shocks whose variance is drawn once a firm and
@@ -799,6 +924,8 @@ int main(void) {
         cmocka_unit_test(test_graduates_spin_off),
         cmocka_unit_test(test_licences),
         cmocka_unit_test(test_attempts),
+        cmocka_unit_test(test_no_attempt_is_missed),
+        cmocka_unit_test(test_supply_ties),
         cmocka_unit_test(test_gibrat),
         cmocka_unit_test(test_growth_by_size),
         cmocka_unit_test(test_size_adjusts),

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "models/agents/project.h"
 #include "models/phases/procurement.h"
 #include "models/policy.h"
 #include "models/population.h"
@@ -121,7 +122,9 @@ static void test_rounds(void **state) {
     scenarios_phase(w, "finance");
 
     for (int k = 0; k < VENTURES; k++) {
-        assert_digits("running cost", w->running_cost[k], ventures[k].cost, 4);
+        const project *p = &ventures[k].project;
+        double cost = project_running_cost(&s->world, p->device_class, p->device_type, p->stage);
+        assert_digits("running cost", cost, ventures[k].cost, 4);
         assert_digits("cash", w->firms.cash[k], ventures[k].cash_after, 4);
         assert_int_equal(w->firms.round[k], ventures[k].round_after);
         int served = ventures[k].round_after > ventures[k].round;
@@ -229,7 +232,6 @@ static void test_pipeline_startup(void **state) {
     w->firms.kind[0] = KIND_STARTUP;
     w->firms.size[0] = 14;
     w->firms.cash[0] = 2;
-    w->running_cost[0] = 25 * 0.20 / 0.45;
     w->levers[0].grant = 20;
     w->observed[0].agents.projects = 30;
     w->observed[0].v_preclinical = 0.8;
@@ -252,7 +254,6 @@ static void test_pipeline_startup_first_stage(void **state) {
     w->projects.time_left[0] = 0.20; /* does not end: the pace shows in what is left */
     w->firms.kind[0] = KIND_STARTUP;
     w->firms.cash[0] = 2;
-    w->running_cost[0] = 25 * 0.20 / 0.45;
     w->levers[0].grant = 20;
     w->observed[0].agents.projects = 30;
     w->observed[0].v_preclinical = 0.8;
@@ -273,7 +274,6 @@ static void test_pipeline_software(void **state) {
     world *w = pipeline_world(s, &p);
     assert_digits("first stage", w->projects.time_left[0], 0.06, 5);
     w->firms.base[0] = 5;
-    w->running_cost[0] = 0.25;
     w->observed[0].v_prototype = 0.9;
     w->observed[0].cdmo_service = 0.5;
     w->observed[0].v_preclinical = 0.8;
@@ -296,7 +296,6 @@ static void test_pipeline_review(void **state) {
     world *w = pipeline_world(s, &p);
     w->projects.time_left[0] = 0.60;
     w->firms.base[0] = 50;
-    w->running_cost[0] = 25 * 0.10 / 0.60;
     w->observed[0].know = 0.1;
     assert_digits("backlog", w->agencies.backlog[0], 160.714, 3);
     scenarios_phase(w, "development");
@@ -312,12 +311,12 @@ static void test_pipeline_without_money(void **state) {
     (void)state;
     for (int stage = STAGE_CONCEPT; stage < STAGE_COUNT; stage++) {
         scenario *s = region_of(1);
-        project p = {I, TYPE_DISPOSABLE, stage, 0.6};
+        /* class I has no clinical stage */
+        project p = {stage == STAGE_CLINICAL ? III : I, TYPE_DISPOSABLE, stage, 0.6};
         world *w = pipeline_world(s, &p);
         w->projects.time_left[0] = 1;
         w->firms.kind[0] = KIND_STARTUP;
         w->firms.cash[0] = -0.1;
-        w->running_cost[0] = 1;
         w->observed[0].v_prototype = w->observed[0].v_preclinical = w->observed[0].v_clinical = 1;
         scenarios_phase(w, "development");
         double moved = stage >= STAGE_REVIEW ? 0.125 : 0;

@@ -44,6 +44,7 @@ static void check_references(const world *w) {
             for (int k = 0; k < PLACE_COUNT; k++) {
                 int32_t c = f->customer[i * PLACE_COUNT + k];
                 assert_true(c == NOBODY || (is_supplier && c >= first && c < end));
+                assert_true(c == NOBODY || f->kind[c] != KIND_STARTUP);
             }
             int32_t running = w->project_first[i + 1] - w->project_first[i];
             assert_true(f->kind[i] != KIND_STARTUP || running <= 1);
@@ -396,51 +397,106 @@ static void test_initial_state(void **state) {
 
 /* ---- reordering ---- */
 
-/* Removing firms and making room keeps the others as they are and references right. */
-static void test_renewal_keeps_references(void **state) {
-    (void)state;
-    scenario *s = scenarios_load("hubs/world_of_four.json", NULL);
-    world *w = scenarios_world(s, 0, 1);
-    for (int k = 0; k < 80; k++)
-        scenarios_step(w);
+/* What is to stay as it is with a firm. */
+typedef struct {
+    uint64_t customer; /* identity of the first, 0: none */
+    int32_t projects, products;
+    uint64_t last_project, last_product;
+} belongings;
+
+static belongings belongings_of(const world *w, int32_t i, const uint8_t *gone) {
+    int32_t c = w->firms.customer[i * PLACE_COUNT];
+    int32_t project = w->project_first[i + 1], product = w->product_first[i + 1];
+    belongings b = {.projects = project - w->project_first[i],
+                    .products = product - w->product_first[i]};
+    b.customer = c == NOBODY || (gone != NULL && gone[c]) ? 0 : w->firms.id[c];
+    b.last_project = b.projects > 0 ? w->projects.id[project - 1] : 0;
+    b.last_product = b.products > 0 ? w->products.id[product - 1] : 0;
+    return b;
+}
+
+static int is_born(const world *w, int32_t i, int count) {
+    for (int k = 0; k < count; k++)
+        if (w->born[k] == i)
+            return 1;
+    return 0;
+}
+
+/* New rows are all zero, own nothing, stand in ascending order and in their region. */
+static void check_born(const world *w, const int32_t births[4]) {
+    int n = 0;
+    for (int r = 0; r < 4; r++)
+        for (int k = 0; k < births[r]; k++, n++) {
+            int32_t i = w->born[n];
+            assert_true(i >= w->firm_first[r] && i < w->firm_first[r + 1]);
+            assert_true(n == 0 || i > w->born[n - 1]);
+            assert_true(w->firms.id[i] == 0 && w->firms.size[i] == 0 && w->firms.flags[i] == 0);
+            assert_int_equal(w->project_first[i], w->project_first[i + 1]);
+            assert_int_equal(w->product_first[i], w->product_first[i + 1]);
+        }
+}
+
+/* Removes every firm whose row is `rest` modulo `every` and makes room: the others keep their
+ * order within their region and what belongs to them. */
+static void renew_and_check(world *w, size_t every, size_t rest, const int32_t births[4]) {
     size_t count = w->firms.table.count, kept = 0;
-    uint64_t *ids = malloc(count * sizeof *ids), *customers = malloc(count * sizeof *customers);
-    double *running = malloc(count * sizeof *running);
+    uint64_t *ids = malloc(count * sizeof *ids);
+    belongings *had = malloc(count * sizeof *had);
     uint8_t *gone = calloc(count, 1);
-    assert_true(ids && customers && running && gone);
+    assert_true(ids && had && gone);
+    assert_int_equal(population_merge_products(w, NULL, 0, NULL), AGGLO_OK); /* some are too old */
     for (size_t i = 0; i < count; i++)
-        gone[i] = i % 5 == 2;
-    for (size_t i = 0; i < count; i++) {
-        int32_t c = w->firms.customer[i * PLACE_COUNT];
-        if (gone[i])
-            continue;
-        ids[kept] = w->firms.id[i];
-        customers[kept] = c == NOBODY || gone[c] ? 0 : w->firms.id[c];
-        running[kept++] = w->project_first[i + 1] - w->project_first[i];
-    }
-    const int32_t births[] = {3, 0, 7, 1};
+        gone[i] = i % every == rest;
+    for (size_t i = 0; i < count; i++)
+        if (!gone[i]) {
+            ids[kept] = w->firms.id[i];
+            had[kept++] = belongings_of(w, (int32_t)i, gone);
+        }
     assert_int_equal(population_renew_firms(w, gone, births, NULL), AGGLO_OK);
     assert_int_equal(population_merge_projects(w, NULL, 0, NULL), AGGLO_OK);
     assert_int_equal(population_merge_products(w, NULL, 0, NULL), AGGLO_OK);
-    assert_int_equal(w->firms.table.count, kept + 11);
+    int born = births[0] + births[1] + births[2] + births[3];
+    assert_int_equal(w->firms.table.count, kept + (size_t)born);
+    check_born(w, births);
     kept = 0;
-    for (int r = 0; r < 4; r++)
-        for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1]; i++) {
-            if (i >= w->firm_first[r + 1] - births[r]) { /* new rows stand last, all zero */
-                assert_true(w->firms.id[i] == 0 && w->firms.size[i] == 0);
-                continue;
-            }
-            int32_t c = w->firms.customer[i * PLACE_COUNT];
+    for (int32_t i = 0; i < (int32_t)w->firms.table.count; i++)
+        if (!is_born(w, i, born)) {
+            belongings has = belongings_of(w, i, NULL);
             assert_true(w->firms.id[i] == ids[kept]);
-            assert_true((c == NOBODY ? 0 : w->firms.id[c]) == customers[kept]);
-            assert_true(w->project_first[i + 1] - w->project_first[i] == running[kept]);
+            assert_memory_equal(&has, &had[kept], sizeof has);
             kept++;
+        } else {
+            w->firms.kind[i] = KIND_STARTUP; /* so that the world is whole again */
+            w->firms.size[i] = 1;
+            for (int k = 0; k < PLACE_COUNT; k++)
+                w->firms.customer[i * PLACE_COUNT + k] = NOBODY;
         }
     free(ids);
-    free(customers);
-    free(running);
+    free(had);
     free(gone);
-    world_free(w);
+}
+
+/* More births than closures, fewer, none, closures from the first row on, at the end of regions,
+ * of all. */
+static void test_renewal_keeps_references(void **state) {
+    (void)state;
+    scenario *s = scenarios_load("hubs/world_of_four.json", NULL);
+    for (int lanes = 1; lanes <= 3; lanes++) {
+        world *w = scenarios_world(s, 0, lanes);
+        for (int k = 0; k < 80; k++)
+            scenarios_step(w);
+        renew_and_check(w, 5, 2, (const int32_t[]){3, 0, 7, 1});
+        renew_and_check(w, 9, 0, (const int32_t[]){70, 2, 70, 70});
+        renew_and_check(w, 2, 1, (const int32_t[]){0, 0, 0, 0});
+        renew_and_check(w, 3, 0, (const int32_t[]){0, 0, 0, 300});
+        renew_and_check(w, 1 << 20, 1 << 19, (const int32_t[]){0, 1, 0, 2});
+        check(w);
+        renew_and_check(w, 1, 0, (const int32_t[]){0, 3, 0, 0});
+        assert_int_equal(w->projects.table.count, 0);
+        renew_and_check(w, 1, 0, (const int32_t[]){0, 0, 0, 0});
+        assert_int_equal(w->firms.table.count, 0);
+        world_free(w);
+    }
     scenario_free(s);
 }
 

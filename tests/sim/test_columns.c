@@ -121,6 +121,66 @@ static void test_gather(void **state) {
     columns_free(&b.table);
 }
 
+/* Plans moves of random runs with random distances between them; `origin`: where a new row comes
+ * from, or -1. Returns the number of new rows. */
+static size_t random_plan(columns_plan *plan, size_t count, int32_t *origin) {
+    static uint32_t seed = 1;
+    size_t row = 0, next = 0;
+    plan->count = 0;
+    while (row < count) {
+        size_t run = 1 + (seed = seed * 1664525 + 1013904223) / 65536 % 9;
+        size_t out = (seed = seed * 1664525 + 1013904223) / 65536 % 3;
+        size_t in = (seed = seed * 1664525 + 1013904223) / 65536 % 3;
+        run = run < count - row ? run : count - row;
+        assert_int_equal(columns_plan_add(plan, row, next, run, NULL), AGGLO_OK);
+        for (size_t k = 0; k < run; k++)
+            origin[next++] = (int32_t)row++;
+        for (size_t k = 0; k < in; k++)
+            origin[next++] = -1;
+        row += out;
+    }
+    return next;
+}
+
+static void test_rearrange(void **state) {
+    (void)state;
+    enum { BIRDS = 400 };
+    columns_plan plan = {0};
+    for (int round = 0; round < 50; round++) {
+        int32_t origin[4 * BIRDS], fresh[4 * BIRDS];
+        birds b;
+        make(&b, BIRDS);
+        size_t count = random_plan(&plan, BIRDS, origin), fresh_count = 0;
+        assert_int_equal(columns_rearrange(&b.table, &plan, count, 1 + round % 3, NULL), AGGLO_OK);
+        assert_int_equal(b.table.count, count);
+        for (size_t i = 0; i < count; i++)
+            if (origin[i] >= 0)
+                assert_true(is_bird(&b, i, origin[i]));
+            else
+                fresh[fresh_count++] = (int32_t)i;
+        columns_clear(&b.table, fresh, fresh_count);
+        for (size_t i = 0; i < count; i++)
+            assert_true(origin[i] >= 0 ? is_bird(&b, i, origin[i]) : is_zero(&b, i));
+        columns_free(&b.table);
+    }
+    columns_plan_free(&plan);
+}
+
+/* Runs that go equally far are one move; empty ones none. */
+static void test_plan_joins(void **state) {
+    (void)state;
+    columns_plan plan = {0};
+    assert_int_equal(columns_plan_add(&plan, 0, 0, 10, NULL), AGGLO_OK);
+    assert_int_equal(columns_plan_add(&plan, 11, 11, 0, NULL), AGGLO_OK);
+    assert_int_equal(columns_plan_add(&plan, 12, 12, 3, NULL), AGGLO_OK);
+    assert_int_equal(columns_plan_add(&plan, 15, 17, 5, NULL), AGGLO_OK);
+    assert_int_equal(plan.count, 2);
+    assert_true(plan.items[0].from == 0 && plan.items[0].to == 0 && plan.items[0].count == 15);
+    assert_true(plan.items[1].from == 15 && plan.items[1].to == 17 && plan.items[1].count == 5);
+    columns_plan_free(&plan);
+    columns_plan_free(&plan); /* twice is fine */
+}
+
 static void test_hash(void **state) {
     (void)state;
     birds a, b;
@@ -216,6 +276,8 @@ int main(void) {
         cmocka_unit_test(test_append_keeps_and_zeroes),
         cmocka_unit_test(test_append_after_shrinking),
         cmocka_unit_test(test_gather),
+        cmocka_unit_test(test_rearrange),
+        cmocka_unit_test(test_plan_joins),
         cmocka_unit_test(test_hash),
         cmocka_unit_test(test_bytes_and_types),
         cmocka_unit_test(test_growth_is_amortised),

@@ -104,22 +104,25 @@ static void first_step(const scenario *s, happened *h) {
 }
 
 /* Types of events that a link may change in the first step, by bits; all others must be the same,
- * agent by agent. Links 2 and 9 change firms' sizes and projects, and so what follows from them. */
+ * agent by agent. Links 2 and 9 change firms' sizes and projects, and so what follows from them; a
+ * firm's turn decides on one clock, so a link in it may shift what is decided after it. */
 #define BIT(event) (UINT64_C(1) << EVENT_##event)
+/* Projects use up seeds that could have been spun out. */
+#define PROJECTS (BIT(PROJECT) | BIT(PROJECT_FAILED) | BIT(APPROVAL) | BIT(SPINOUT))
 static const uint64_t changes[LINK_COUNT] = {
     [0] = BIT(ENTRY),
     [1] = BIT(HOME_BASE) | BIT(FAILED) | BIT(SPINOFF) | BIT(PROMOTION) | BIT(DEMOTION) | BIT(KIND) |
           BIT(LICENCE),
     [2] = BIT(SPINOUT),
-    [4] = BIT(PROJECT) | BIT(PROJECT_FAILED) | BIT(APPROVAL),
-    [5] = BIT(PROMOTION),
+    [4] = PROJECTS,
+    [5] = BIT(PROMOTION) | BIT(SPINOFF),
     [6] = BIT(SPINOFF) | BIT(FAILED) | BIT(HOME_BASE) | BIT(PROMOTION) | BIT(LICENCE),
-    [8] = BIT(PROJECT) | BIT(PROJECT_FAILED) | BIT(APPROVAL),
+    [8] = PROJECTS,
     [9] = BIT(ENTRY),
     [10] = BIT(SUPPLIER_FOUNDING),
-    [12] = BIT(PROJECT) | BIT(PROJECT_FAILED) | BIT(APPROVAL),
+    [12] = PROJECTS,
     [13] = BIT(GRADUATION) | BIT(MOVED),
-    [15] = BIT(PROJECT) | BIT(PROJECT_FAILED) | BIT(APPROVAL),
+    [15] = PROJECTS,
     [16] = BIT(ENTRY),
     [17] = BIT(FUND),
 };

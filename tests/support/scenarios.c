@@ -24,14 +24,16 @@ static void refuse(const agglo_faults *faults) {
 }
 
 scenario *scenarios_read(const char *format, ...) {
-    enum { MOST = 65536 };
-    char *text = malloc(MOST);
-    assert_non_null(text);
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(text, MOST, format, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    assert_in_range(length, 1, MOST - 1);
+    assert_true(length > 0);
+    char *text = malloc((size_t)length + 1);
+    assert_non_null(text);
+    va_start(arguments, format);
+    vsnprintf(text, (size_t)length + 1, format, arguments);
+    va_end(arguments);
     agglo_faults faults = {0};
     config_document *document = NULL;
     scenario *s = NULL;

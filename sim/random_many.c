@@ -1,0 +1,115 @@
+/* Draws of many agents at once: the same numbers as one by one, for a fraction of the time. */
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "sim/random.h"
+#include "sim/vector.h"
+
+/* ---- Philox ---- */
+
+#if VECTOR_X86_64
+#include <immintrin.h>
+
+/* Defines a function that draws for as many whole groups of `lanes` agents as there are and returns
+ * for how many agents: Philox4x32 (Salmon et al. 2011, figure 2) with one agent in each 64-bit
+ * lane. A word is the lower half of its lane; what is in the upper half has no meaning. multiply(a,
+ * b) gives the whole products of lower halves. */
+#define DRAW_GROUPS(name, attribute, lanes, multiply)                                              \
+    attribute static size_t name(random_key key, const random_agents *of, random_block *out) {     \
+        typedef uint64_t group __attribute__((vector_size(8 * (lanes))));                          \
+        const group none = {0}, lower = none + UINT32_MAX;                                         \
+        const group m0 = none + PHILOX_M4x32_0, m1 = none + PHILOX_M4x32_1;                        \
+        size_t full = of->count - of->count % (lanes);                                             \
+        for (size_t i = 0; i < full; i += (lanes)) {                                               \
+            group c0, low, high;                                                                   \
+            memcpy(&c0, of->ids + i, sizeof c0);                                                   \
+            group c1 = c0 >> 32, c2 = none + (uint32_t)of->step, c3 = none + (of->purpose << 24);  \
+            uint32_t k0 = key.word[0], k1 = key.word[1];                                           \
+            _Pragma("GCC unroll 10") for (int round = 0; round < philox4x32_rounds; round++) {     \
+                group p0 = multiply(c0, m0), p1 = multiply(c2, m1);                                \
+                c0 = p1 >> 32 ^ c1 ^ (none + k0);                                                  \
+                c1 = p1;                                                                           \
+                c2 = p0 >> 32 ^ c3 ^ (none + k1);                                                  \
+                c3 = p0;                                                                           \
+                k0 += PHILOX_W32_0;                                                                \
+                k1 += PHILOX_W32_1;                                                                \
+            }                                                                                      \
+            low = (c0 & lower) | c1 << 32;                                                         \
+            high = (c2 & lower) | c3 << 32;                                                        \
+            for (size_t k = 0; k < (lanes); k++)                                                   \
+                out[i + k] = (random_block){{(uint32_t)low[k], (uint32_t)(low[k] >> 32),           \
+                                             (uint32_t)high[k], (uint32_t)(high[k] >> 32)}};       \
+        }                                                                                          \
+        return full;                                                                               \
+    }
+
+#define MULTIPLY_4(a, b) (group) _mm256_mul_epu32((__m256i)(a), (__m256i)(b))
+#define MULTIPLY_8(a, b) (group) _mm512_mul_epu32((__m512i)(a), (__m512i)(b))
+DRAW_GROUPS(draw_fours, __attribute__((target("avx2"))), 4, MULTIPLY_4)
+DRAW_GROUPS(draw_eights, __attribute__((target("avx512f"))), 8, MULTIPLY_8)
+#endif
+
+void random_draw_many(random_key key, const random_agents *of, random_block *out) {
+    size_t i = 0;
+#if VECTOR_X86_64
+    int lanes = vector_lanes();
+    i = lanes == 8 ? draw_eights(key, of, out) : lanes == 4 ? draw_fours(key, of, out) : 0;
+#endif
+    for (; i < of->count; i++)
+        out[i] = random_draw(key, of->ids[i], of->step, of->purpose, 0);
+}
+
+/* ---- normal numbers ---- */
+
+/* The lower tail of the inverse normal distribution over x = 2^32 p, 0.5 <= x < 2^31, in cells that
+ * cut every octave of x in 16: a cell's number stands in the first bits of x as a double. In a cell
+ * the cubic polynomial in x - (start of the cell) that has GSL's values and slopes at both ends. */
+enum { CELL_BITS = 48, FIRST_CELL = 0x3FE0 /* of x = 0.5 */, CELLS = 32 * 16 };
+#define CELL_MASK (UINT64_MAX << CELL_BITS)
+static double normal_cells[CELLS][4];
+static pthread_once_t normal_cells_once = PTHREAD_ONCE_INIT;
+
+static double double_of(uint64_t bits) {
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+static uint64_t bits_of(double x) {
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+static void make_normal_cells(void) {
+    for (uint64_t k = 0; k < CELLS; k++) {
+        double start = double_of((FIRST_CELL + k) << CELL_BITS);
+        double h = double_of((FIRST_CELL + k + 1) << CELL_BITS) - start;
+        double z = gsl_cdf_ugaussian_Pinv(start * 0x1p-32);
+        double next = gsl_cdf_ugaussian_Pinv((start + h) * 0x1p-32);
+        double slope = 0x1p-32 / gsl_ran_ugaussian_pdf(z);
+        double next_slope = 0x1p-32 / gsl_ran_ugaussian_pdf(next);
+        double chord = (next - z) / h;
+        normal_cells[k][0] = z;
+        normal_cells[k][1] = slope;
+        normal_cells[k][2] = (3 * chord - 2 * slope - next_slope) / h;
+        normal_cells[k][3] = (slope + next_slope - 2 * chord) / (h * h);
+    }
+}
+
+/* No branches: the sign is a coin, which no processor foresees. */
+void random_normal_many(const random_block *blocks, int word, size_t n, double *z) {
+    static const double sign[] = {1, -1};
+    pthread_once(&normal_cells_once, make_normal_cells);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t u = blocks[i].word[word], upper = u >> 31;
+        double x = (double)(int32_t)(u ^ (0 - upper)) + 0.5;
+        uint64_t bits = bits_of(x);
+        const double *cell = normal_cells[(bits >> CELL_BITS) - FIRST_CELL];
+        double d = x - double_of(bits & CELL_MASK);
+        z[i] = sign[upper] * (cell[0] + d * (cell[1] + d * (cell[2] + d * cell[3])));
+    }
+}
