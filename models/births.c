@@ -165,12 +165,12 @@ agglo_status births_enter_anchor(world *w, int region, uint64_t cause, double si
                   .demand = demand,
                   .birth = w->step - (int32_t)lround(age_years / w->step_years),
                   .base_factor = 1};
-    agglo_status status = add_one(w, &f, error);
+    agglo_status status = world_owns(w, region) ? add_one(w, &f, error) : AGGLO_OK;
     if (status != AGGLO_OK)
         return status;
     w->flows.entries_outside[region]++;
     schema_event event = {w->step, (int16_t)region, EVENT_ANCHOR_ENTRY, 0, f.id, cause};
-    return world_log(w, &event, error);
+    return world_log_common(w, &event, error);
 }
 
 static void university_fill(world *w, int32_t k, const scenario_universities *group) {
@@ -186,19 +186,20 @@ static void university_fill(world *w, int32_t k, const scenario_universities *gr
 agglo_status births_open_university(world *w, int region, uint64_t cause, double budget, double tau,
                                     double focus, agglo_error *error) {
     universities *t = &w->universities;
+    uint64_t id = id_child(w->regions.id[region], 0, ID_UNIVERSITY, (uint32_t)cause);
+    schema_event event = {w->step, (int16_t)region, EVENT_UNIVERSITY, 0, id, cause};
+    agglo_status status = world_log_common(w, &event, error);
+    if (status != AGGLO_OK || !world_owns(w, region))
+        return status;
     int32_t k = (int32_t)t->table.count;
-    agglo_status status = columns_append(&t->table, 1, error);
+    status = columns_append(&t->table, 1, error);
     if (status != AGGLO_OK)
         return status;
-    t->id[k] = id_child(w->regions.id[region], 0, ID_UNIVERSITY, (uint32_t)cause);
+    t->id[k] = id;
     t->region[k] = region;
     scenario_universities group = {
         .count = 1, .budget = budget, .tau = tau, .focus = focus, .breadth = NAN};
     university_fill(w, k, &group);
-    schema_event event = {w->step, (int16_t)region, EVENT_UNIVERSITY, 0, t->id[k], cause};
-    status = world_log(w, &event, error);
-    if (status != AGGLO_OK)
-        return status;
     return population_sort(w, &t->table, t->region, w->university_first, error);
 }
 
@@ -245,6 +246,8 @@ static agglo_status fill_regions(void *context, int lane, size_t begin, size_t e
     for (int r = (int)begin; r < (int)end; r++) {
         const scenario_region *region = &w->scenario->regions[r];
         uint32_t ordinal = 0;
+        if (!world_owns(w, r))
+            continue;
         columns_zero(&w->firms.table, (size_t)w->firm_first[r], (size_t)w->firm_first[r + 1]);
         for (int g = 0; g < region->firms_count; g++)
             for (int k = 0; k < region->firms[g].count; k++, ordinal++) {
@@ -260,7 +263,7 @@ static agglo_status initial_firms(world *w, agglo_error *error) {
     size_t total = 0;
     for (int r = 0; r < s->region_count; r++) {
         w->firm_first[r] = (int32_t)total;
-        for (int g = 0; g < s->regions[r].firms_count; g++)
+        for (int g = 0; world_owns(w, r) && g < s->regions[r].firms_count; g++)
             total += (size_t)s->regions[r].firms[g].count;
         w->regions.firm_rows[r] = (int32_t)total - w->firm_first[r];
     }
@@ -278,7 +281,7 @@ static agglo_status initial_universities(world *w, agglo_error *error) {
         const scenario_region *region = &w->scenario->regions[r];
         uint32_t ordinal = 0;
         w->university_first[r] = (int32_t)t->table.count;
-        for (int g = 0; g < region->universities_count; g++)
+        for (int g = 0; world_owns(w, r) && g < region->universities_count; g++)
             for (int n = 0; n < region->universities[g].count; n++) {
                 int32_t k = (int32_t)t->table.count;
                 agglo_status status = columns_append(&t->table, 1, error);
@@ -299,7 +302,7 @@ static agglo_status initial_hospitals(world *w, agglo_error *error) {
         const scenario_region *region = &w->scenario->regions[r];
         uint32_t ordinal = 0;
         w->hospital_first[r] = (int32_t)t->table.count;
-        for (int g = 0; g < region->hospitals_count; g++)
+        for (int g = 0; world_owns(w, r) && g < region->hospitals_count; g++)
             for (int n = 0; n < region->hospitals[g].count; n++) {
                 int32_t k = (int32_t)t->table.count;
                 agglo_status status = columns_append(&t->table, 1, error);
@@ -323,7 +326,7 @@ static agglo_status initial_funds(world *w, agglo_error *error) {
         const scenario_region *region = &w->scenario->regions[r];
         uint32_t ordinal = 0;
         w->fund_first[r] = (int32_t)t->table.count;
-        for (int g = 0; g < region->funds_count; g++)
+        for (int g = 0; world_owns(w, r) && g < region->funds_count; g++)
             for (int n = 0; n < region->funds[g].count; n++) {
                 const scenario_funds *group = &region->funds[g];
                 int32_t k = (int32_t)t->table.count;

@@ -405,8 +405,7 @@ static agglo_status renew_offsets(void *context, int lane, size_t begin, size_t 
 /* References follow the moves, while firms still stand where they were. */
 static agglo_status renew_references(world *w, const uint8_t *gone, agglo_error *error) {
     renewal n = {w, gone, (int32_t)w->firms.table.count};
-    agglo_status status =
-        blocks_run((size_t)world_regions(w), w->lanes, renew_customers, &n, error);
+    agglo_status status = world_run_regions(w, renew_customers, &n, error);
     if (status != AGGLO_OK)
         return status;
     return blocks_run(w->moves.count + 1, w->lanes, renew_owners, &n, error);

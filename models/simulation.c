@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "models/exchange.h"
 #include "models/model.h"
 #include "models/record.h"
 #include "models/world.h"
@@ -16,11 +17,16 @@ struct simulation {
 
 agglo_status simulation_create(const scenario *s, int replicate, int lanes, simulation **out,
                                agglo_error *error) {
+    return simulation_create_over(s, replicate, lanes, NULL, out, error);
+}
+
+agglo_status simulation_create_over(const scenario *s, int replicate, int lanes,
+                                    ranks_group *processes, simulation **out, agglo_error *error) {
     *out = NULL;
     simulation *sim = calloc(1, sizeof *sim);
     if (sim == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a simulation");
-    agglo_status status = world_create(s, replicate, lanes, &sim->world, error);
+    agglo_status status = world_create_over(s, replicate, lanes, processes, &sim->world, error);
     if (status != AGGLO_OK) {
         simulation_free(sim);
         return status;
@@ -73,6 +79,16 @@ agglo_status simulation_advance(simulation *sim, agglo_error *error) {
     if (status == AGGLO_OK)
         w->step++;
     return status;
+}
+
+agglo_status simulation_gather(simulation *sim, agglo_error *error) {
+    world *w = sim->world;
+    agglo_status status = exchange_events(w, error);
+    if (status != AGGLO_OK || !sim->is_complete)
+        return status;
+    size_t records = sim->row_count / (size_t)w->scenario->region_count;
+    status = exchange_rows(w, sim->rows, records, record_width(), error);
+    return status == AGGLO_OK ? exchange_hashes(w, error) : status;
 }
 
 int simulation_is_complete(const simulation *sim) {

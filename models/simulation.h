@@ -4,6 +4,7 @@
 
 #include "models/scenario.h"
 #include "sim/columns.h"
+#include "sim/ranks.h"
 #include "sim/schedule.h"
 #include "sim/schema.h"
 
@@ -15,7 +16,18 @@ agglo_status simulation_create(const scenario *scenario, int replicate, int lane
                                agglo_error *error);
 void simulation_free(simulation *simulation); /* takes null */
 
-/* Does one step, or the last record if all steps are done. */
+/* The same for a world that is cut by region over processes: all of them call this function and
+ * those below that say "collective". `processes` may be null; it must outlive the simulation. */
+AGGLO_MUST_USE
+agglo_status simulation_create_over(const scenario *scenario, int replicate, int lanes,
+                                    ranks_group *processes, simulation **out, agglo_error *error);
+
+/* Brings events and, once complete, rows and the hash of all processes together in the first one.
+ * Collective; does nothing with one process. */
+AGGLO_MUST_USE
+agglo_status simulation_gather(simulation *simulation, agglo_error *error);
+
+/* Does one step, or the last record if all steps are done. Collective. */
 AGGLO_MUST_USE
 agglo_status simulation_advance(simulation *simulation, agglo_error *error);
 int simulation_is_complete(const simulation *simulation); /* the last record is taken */

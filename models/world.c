@@ -1,6 +1,7 @@
 #include "models/world.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/phases/arrivals.h"
@@ -59,13 +60,80 @@ void world_tables(world *w, columns_table *tables[WORLD_TABLES]) {
 
 /* ---- hash, log, size ---- */
 
-uint64_t world_hash(world *w) {
-    columns_table *tables[WORLD_TABLES];
-    world_tables(w, tables);
-    uint64_t hash = id_mix((uint64_t)w->step + 1);
-    for (int t = 0; t < WORLD_TABLES; t++)
-        hash = columns_hash(tables[t], hash);
+/* Rows of projects or products; owners count from the region's first firm. */
+static uint64_t hash_owned(const columns_table *table, const int32_t *owner, const int32_t rows[2],
+                           int32_t first_firm, uint64_t hash) {
+    hash = columns_hash_rows(table, (size_t)rows[0], (size_t)rows[1], owner, hash);
+    for (int32_t k = rows[0]; k < rows[1]; k++)
+        hash = id_mix(hash ^ (uint64_t)(owner[k] - first_firm));
     return hash;
+}
+
+static uint64_t hash_region(const world *w, int r) {
+    const int32_t *f = &w->firm_first[r], *u = &w->university_first[r], *h = &w->hospital_first[r],
+                  *v = &w->fund_first[r];
+    const int32_t p[2] = {w->project_first[f[0]], w->project_first[f[1]]};
+    const int32_t q[2] = {w->product_first[f[0]], w->product_first[f[1]]};
+    uint64_t x = columns_hash_rows(&w->firms.table, (size_t)f[0], (size_t)f[1], NULL, 0);
+    x = hash_owned(&w->projects.table, w->projects.owner, p, f[0], x);
+    x = hash_owned(&w->products.table, w->products.owner, q, f[0], x);
+    x = columns_hash_rows(&w->universities.table, (size_t)u[0], (size_t)u[1], NULL, x);
+    x = columns_hash_rows(&w->hospitals.table, (size_t)h[0], (size_t)h[1], NULL, x);
+    x = columns_hash_rows(&w->funds.table, (size_t)v[0], (size_t)v[1], NULL, x);
+    x = columns_hash_rows(&w->regions.table, (size_t)r, (size_t)r + 1, NULL, x);
+    return columns_hash_rows(&w->flows.table, (size_t)r, (size_t)r + 1, NULL, x);
+}
+
+void world_hash_regions(world *w) {
+    for (int r = w->own_first; r < w->own_end; r++)
+        w->region_hash[r] = hash_region(w, r);
+}
+
+uint64_t world_hash(world *w) {
+    world_hash_regions(w);
+    uint64_t hash = id_mix((uint64_t)w->step + 1);
+    for (int r = 0; r < world_regions(w); r++)
+        hash = id_mix(hash ^ w->region_hash[r]) + (uint64_t)r;
+    hash = columns_hash(&w->agencies.table, hash);
+    return columns_hash(&w->orders.table, hash);
+}
+
+agglo_status world_log_common(world *w, const schema_event *event, agglo_error *error) {
+    return ranks_own(w->ranks) == 0 ? world_log(w, event, error) : AGGLO_OK;
+}
+
+agglo_status world_log_section(world *w, agglo_error *error) {
+    event_sections *list = &w->sections;
+    if (ranks_count(w->ranks) == 1 || !w->scenario->record_events)
+        return AGGLO_OK;
+    if (list->count == list->capacity) {
+        size_t capacity = 2 * list->capacity + 64;
+        size_t *ends = realloc(list->ends, capacity * sizeof *ends);
+        if (ends == NULL)
+            return error_set(error, AGGLO_ERROR_MEMORY, "no memory for the log of events");
+        list->ends = ends;
+        list->capacity = capacity;
+    }
+    list->ends[list->count++] = w->events.count;
+    return AGGLO_OK;
+}
+
+/* ---- loops ---- */
+
+typedef struct {
+    blocks_body body;
+    void *context;
+    size_t first;
+} own_regions;
+
+static agglo_status run_own(void *context, int lane, size_t begin, size_t end, agglo_error *error) {
+    const own_regions *own = context;
+    return own->body(own->context, lane, own->first + begin, own->first + end, error);
+}
+
+agglo_status world_run_regions(world *w, blocks_body body, void *context, agglo_error *error) {
+    own_regions own = {body, context, (size_t)w->own_first};
+    return blocks_run((size_t)(w->own_end - w->own_first), w->lanes, run_own, &own, error);
 }
 
 agglo_status world_log(world *w, const schema_event *event, agglo_error *error) {

@@ -11,6 +11,7 @@
 #include "models/scenario.h"
 #include "sim/blocks.h"
 #include "sim/random.h"
+#include "sim/ranks.h"
 #include "sim/schema.h"
 
 /* What a random number is for: unique; word meanings stand where the block is drawn. */
@@ -235,6 +236,13 @@ typedef struct {
     size_t blocks, steps; /* for which there is room */
 } market_scratch;
 
+/* Where the sections of the event log end: one for each list of events of a step, each in the order
+ * of regions. Only kept where several processes share a world (exchange.h). */
+typedef struct {
+    size_t *ends;
+    size_t count, capacity;
+} event_sections;
+
 typedef struct world {
     const scenario *scenario;
     const parameters *p;
@@ -290,6 +298,14 @@ typedef struct world {
     int32_t *born; /* rows of the firms that the last renewal made room for */
     size_t born_capacity;
     schema_event_list events; /* since the recorder last took them */
+
+    /* several processes (exchange.h) */
+    ranks_group *ranks;     /* null: this process holds all agents */
+    int own_first, own_end; /* regions whose agents are here */
+    ranks_parts shared;     /* what was exchanged last */
+    uint64_t *region_hash;  /* by region */
+    double *region_sums;    /* by region, field and market: potentials to be exchanged */
+    event_sections sections;
 } world;
 
 /* Creates the state at year 0. `lanes`: threads inside loops, 1 or more. The scenario must outlive
@@ -299,12 +315,21 @@ agglo_status world_create(const scenario *scenario, int replicate, int lanes, wo
                           agglo_error *error);
 void world_free(world *world); /* takes null and half-built worlds */
 
+/* The same for a world that is cut by region over processes, which all call this. `processes` may
+ * be null; it must outlive the world. */
+AGGLO_MUST_USE
+agglo_status world_create_over(const scenario *scenario, int replicate, int lanes,
+                               ranks_group *processes, world **out, agglo_error *error);
+
 /* All tables that are state, for checkpoints and hashes: a null-terminated list. */
 enum { WORLD_TABLES = 10 };
 void world_tables(world *world, columns_table *tables[WORLD_TABLES]);
 
-/* Hash of the whole state, step included. */
+/* Hash of the whole state, step included; region by region, so that it does not depend on how the
+ * world is cut over processes. Where it is cut, the others' regions must have been exchanged:
+ * exchange_hashes. */
 uint64_t world_hash(world *world);
+void world_hash_regions(world *world); /* renews region_hash of own regions */
 
 /* Renews everything that is derived from the tables' order; called after loading a checkpoint. */
 AGGLO_MUST_USE
@@ -315,6 +340,10 @@ agglo_status world_index(world *world, agglo_error *error);
 AGGLO_MUST_USE
 agglo_status world_check(world *world, agglo_error *error);
 
+/* blocks_run over the regions whose agents are here; `body` gets region numbers. */
+AGGLO_MUST_USE
+agglo_status world_run_regions(world *world, blocks_body body, void *context, agglo_error *error);
+
 /* Bytes held. */
 size_t world_bytes(const world *world);
 
@@ -322,6 +351,9 @@ size_t world_bytes(const world *world);
 
 static inline int world_regions(const world *w) {
     return w->scenario->region_count;
+}
+static inline int world_owns(const world *w, int r) {
+    return r >= w->own_first && r < w->own_end;
 }
 static inline double world_time(const world *w) { /* years since the start */
     return w->step * w->step_years;
@@ -351,5 +383,13 @@ float circle_store(double place); /* wrapped and rounded to a float that is stil
 /* Adds to the event log, if the scenario wants one. */
 AGGLO_MUST_USE
 agglo_status world_log(world *world, const schema_event *event, agglo_error *error);
+
+/* The same for an event that all processes know of: the first one logs it. */
+AGGLO_MUST_USE
+agglo_status world_log_common(world *world, const schema_event *event, agglo_error *error);
+
+/* Ends a list of events that was logged in the order of regions. */
+AGGLO_MUST_USE
+agglo_status world_log_section(world *world, agglo_error *error);
 
 #endif

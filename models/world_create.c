@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/births.h"
+#include "models/exchange.h"
 #include "models/phases/arrivals.h"
 #include "models/population.h"
 #include "models/world.h"
@@ -41,10 +42,11 @@ static int allocate_by_region(world *w) {
     w->match_paid = calloc(n, sizeof *w->match_paid);
     w->clinical_cost = calloc(n, sizeof *w->clinical_cost);
     w->lane = calloc((size_t)w->lanes, sizeof *w->lane);
+    w->region_hash = calloc(n, sizeof *w->region_hash);
     return w->firm_first && w->university_first && w->hospital_first && w->fund_first &&
            w->births && w->observed && w->levers && w->seeds_cumulative && w->needs_cumulative &&
            w->attraction && w->agency_wait && w->agency_speed && w->match_paid &&
-           w->clinical_cost && w->lane;
+           w->clinical_cost && w->lane && w->region_hash;
 }
 
 /* Spill-over below this weight is not counted, so that the cost of a world grows with its regions
@@ -62,6 +64,17 @@ static agglo_status find_neighbours(world *w, agglo_error *error) {
         neighbours_find(&w->neighbours, places, n, w->p->indices_spill_d0, least_weight, error);
     free(places);
     return status;
+}
+
+/* Room for what is exchanged of the market; one process needs none. */
+static agglo_status allocate_shared(world *w, agglo_error *error) {
+    size_t numbers = (size_t)world_regions(w) * FIELD_COUNT * MARKET_COUNT;
+    if (ranks_count(w->ranks) == 1)
+        return AGGLO_OK;
+    w->region_sums = malloc(numbers * sizeof *w->region_sums);
+    return w->region_sums != NULL
+               ? AGGLO_OK
+               : error_set(error, AGGLO_ERROR_MEMORY, "no memory for sums by region");
 }
 
 static agglo_status append_fixed(world *w, agglo_error *error) {
@@ -86,6 +99,11 @@ static agglo_status append_fixed(world *w, agglo_error *error) {
 
 agglo_status world_create(const scenario *s, int replicate, int lanes, world **out,
                           agglo_error *error) {
+    return world_create_over(s, replicate, lanes, NULL, out, error);
+}
+
+agglo_status world_create_over(const scenario *s, int replicate, int lanes, ranks_group *processes,
+                               world **out, agglo_error *error) {
     *out = NULL;
     world *w = calloc(1, sizeof *w);
     if (w == NULL)
@@ -98,9 +116,13 @@ agglo_status world_create(const scenario *s, int replicate, int lanes, world **o
     w->replicate = replicate;
     w->lanes = lanes < 1 ? 1 : lanes;
     w->step_years = s->step_months / 12.0;
+    w->ranks = processes;
+    exchange_cut(w);
     agglo_status status = AGGLO_OK;
     if (!allocate_by_region(w))
         status = error_set(error, AGGLO_ERROR_MEMORY, "no memory for %d regions", s->region_count);
+    if (status == AGGLO_OK)
+        status = allocate_shared(w, error);
     if (status == AGGLO_OK)
         status = find_neighbours(w, error);
     if (status == AGGLO_OK)
@@ -157,6 +179,10 @@ void world_free(world *w) {
     for (size_t k = 0; k < sizeof owned / sizeof owned[0]; k++)
         free(owned[k]);
     neighbours_free(&w->neighbours);
+    ranks_parts_free(&w->shared);
+    free(w->region_sums);
+    free(w->region_hash);
+    free(w->sections.ends);
     columns_plan_free(&w->moves);
     blocks_free(&w->blocks);
     schema_events_free(&w->events);

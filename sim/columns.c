@@ -242,12 +242,20 @@ static uint64_t hash_bytes(uint64_t hash, const unsigned char *bytes, size_t siz
     return id_mix(hash ^ tail ^ (uint64_t)size << 56);
 }
 
-uint64_t columns_hash(const columns_table *table, uint64_t hash) {
-    hash = id_mix(hash + table->count);
-    for (size_t c = 0; table->count > 0 && c < table->layout->count; c++)
-        hash = hash_bytes(hash, columns_data(table, c),
-                          table->count * column_row_size(&table->layout->columns[c]));
+uint64_t columns_hash_rows(const columns_table *table, size_t begin, size_t end,
+                           const void *skipped, uint64_t hash) {
+    hash = id_mix(hash + (end - begin));
+    for (size_t c = 0; end > begin && c < table->layout->count; c++) {
+        size_t row = column_row_size(&table->layout->columns[c]);
+        const unsigned char *data = columns_data(table, c);
+        if (data != skipped)
+            hash = hash_bytes(hash, data + begin * row, (end - begin) * row);
+    }
     return hash;
+}
+
+uint64_t columns_hash(const columns_table *table, uint64_t hash) {
+    return columns_hash_rows(table, 0, table->count, NULL, hash);
 }
 
 size_t columns_bytes(const columns_table *table) {

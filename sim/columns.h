@@ -135,6 +135,10 @@ void columns_clear(columns_table *table, const int32_t *rows, size_t count);
 /* Hash of all rows, continued from `hash`. Equal content gives equal hashes on one machine. */
 uint64_t columns_hash(const columns_table *table, uint64_t hash);
 
+/* The same for rows [begin, end), without the column whose storage is `skipped` (may be null). */
+uint64_t columns_hash_rows(const columns_table *table, size_t begin, size_t end,
+                           const void *skipped, uint64_t hash);
+
 /* Bytes of storage held. */
 size_t columns_bytes(const columns_table *table);
 

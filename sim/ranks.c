@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-struct ranks {
+struct ranks_group {
     void *module; /* null: alone */
     const ranks_transport *transport;
     int own, count;
@@ -51,13 +51,14 @@ static void *load_module(void) {
     return module;
 }
 
-static agglo_status failed(const ranks *self, int code, const char *what, agglo_error *error) {
+static agglo_status failed(const ranks_group *self, int code, const char *what,
+                           agglo_error *error) {
     char text[256] = "";
     self->transport->message(code, text, sizeof text);
     return error_set(error, AGGLO_ERROR_IO, "ranks: %s failed: %s", what, text);
 }
 
-static agglo_status join(ranks *self, agglo_error *error) {
+static agglo_status join(ranks_group *self, agglo_error *error) {
     self->module = load_module();
     if (self->module == NULL) {
         const char *why = dlerror();
@@ -78,9 +79,9 @@ static agglo_status join(ranks *self, agglo_error *error) {
 
 /* ---- Life ---- */
 
-agglo_status ranks_open(ranks **out, agglo_error *error) {
+agglo_status ranks_open(ranks_group **out, agglo_error *error) {
     *out = NULL;
-    ranks *self = calloc(1, sizeof *self);
+    ranks_group *self = calloc(1, sizeof *self);
     if (self == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for ranks");
     self->count = 1;
@@ -98,7 +99,7 @@ agglo_status ranks_open(ranks **out, agglo_error *error) {
 }
 
 /* The module stays loaded: MPI libraries do not survive being unloaded. */
-void ranks_close(ranks *self) {
+void ranks_close(ranks_group *self) {
     if (self == NULL)
         return;
     if (self->transport != NULL && self->count > 0)
@@ -108,17 +109,17 @@ void ranks_close(ranks *self) {
     free(self);
 }
 
-void ranks_abort(ranks *self, int code) {
+void ranks_abort(ranks_group *self, int code) {
     if (self != NULL && self->transport != NULL)
         self->transport->abort(code);
     _exit(code);
 }
 
-int ranks_count(const ranks *self) {
+int ranks_count(const ranks_group *self) {
     return self == NULL ? 1 : self->count;
 }
 
-int ranks_own(const ranks *self) {
+int ranks_own(const ranks_group *self) {
     return self == NULL ? 0 : self->own;
 }
 
@@ -141,7 +142,7 @@ static agglo_status reserve(ranks_parts *parts, size_t bytes, int count, agglo_e
     return AGGLO_OK;
 }
 
-agglo_status ranks_share(ranks *self, const void *own, size_t bytes, ranks_parts *all,
+agglo_status ranks_share(ranks_group *self, const void *own, size_t bytes, ranks_parts *all,
                          agglo_error *error) {
     int count = ranks_count(self);
     if (count == 1) {
@@ -177,12 +178,14 @@ void ranks_parts_free(ranks_parts *parts) {
 
 /* ---- Messages ---- */
 
-agglo_status ranks_send(ranks *self, int to, const ranks_message *message, agglo_error *error) {
+agglo_status ranks_send(ranks_group *self, int to, const ranks_message *message,
+                        agglo_error *error) {
     int code = self->transport->send(to, message, (int)sizeof *message);
     return code == 0 ? AGGLO_OK : failed(self, code, "sending", error);
 }
 
-agglo_status ranks_receive(ranks *self, int *from, ranks_message *message, agglo_error *error) {
+agglo_status ranks_receive(ranks_group *self, int *from, ranks_message *message,
+                           agglo_error *error) {
     *from = -1;
     if (ranks_count(self) == 1)
         return AGGLO_OK;

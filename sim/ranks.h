@@ -12,21 +12,21 @@
 
 #include "sim/status.h"
 
-typedef struct ranks ranks;
+typedef struct ranks_group ranks_group;
 
 /* Joins the other ranks, if a launcher has started several; collective. Errors: usage, if it has
  * and the MPI module is missing or does not load. */
 AGGLO_MUST_USE
-agglo_status ranks_open(ranks **out, agglo_error *error);
+agglo_status ranks_open(ranks_group **out, agglo_error *error);
 
 /* Leaves; collective. Takes null. */
-void ranks_close(ranks *self);
+void ranks_close(ranks_group *self);
 
 /* Ends all ranks at once with an exit code; for errors that other ranks cannot know of. */
-void ranks_abort(ranks *self, int code);
+void ranks_abort(ranks_group *self, int code);
 
-int ranks_count(const ranks *self); /* 1 or more; 1 for null */
-int ranks_own(const ranks *self);   /* 0 … count - 1; 0 for null */
+int ranks_count(const ranks_group *self); /* 1 or more; 1 for null */
+int ranks_own(const ranks_group *self);   /* 0 … count - 1; 0 for null */
 
 /* Everybody gets what everybody has, in the order of ranks; collective. `bytes` may differ from
  * rank to rank. `all` grows as needed and is reused; first[r] … first[r + 1] is rank r's part. */
@@ -36,7 +36,7 @@ typedef struct {
     size_t capacity;
 } ranks_parts;
 AGGLO_MUST_USE
-agglo_status ranks_share(ranks *self, const void *own, size_t bytes, ranks_parts *all,
+agglo_status ranks_share(ranks_group *self, const void *own, size_t bytes, ranks_parts *all,
                          agglo_error *error);
 void ranks_parts_free(ranks_parts *parts); /* takes null and empty ones */
 
@@ -47,9 +47,11 @@ typedef struct {
     uint64_t word[RANKS_WORDS];
 } ranks_message;
 AGGLO_MUST_USE
-agglo_status ranks_send(ranks *self, int to, const ranks_message *message, agglo_error *error);
+agglo_status ranks_send(ranks_group *self, int to, const ranks_message *message,
+                        agglo_error *error);
 AGGLO_MUST_USE
-agglo_status ranks_receive(ranks *self, int *from, ranks_message *message, agglo_error *error);
+agglo_status ranks_receive(ranks_group *self, int *from, ranks_message *message,
+                           agglo_error *error);
 
 /* What the module offers; 0 is success, else an MPI error code. */
 typedef struct {

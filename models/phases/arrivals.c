@@ -196,7 +196,7 @@ static agglo_status enter_firms(void *context, int lane, size_t begin, size_t en
     for (size_t k = begin; k < end && status == AGGLO_OK; k++) {
         uint64_t id = id_child(w->id, w->step, ID_OUTSIDE_FIRM, (uint32_t)k);
         int region = choose_region(x, id);
-        if (region == NOBODY)
+        if (region == NOBODY || !world_owns(w, region))
             continue;
         founding f = entrant(w, id, region);
         status = founding_add(&w->lane[lane].foundings, &f, error);
@@ -382,7 +382,7 @@ agglo_status arrivals_decide(world *w, agglo_error *error) {
     race x = race_of(w);
     agglo_status status = outside_firms(&x, error);
     if (status == AGGLO_OK)
-        status = blocks_run((size_t)world_regions(w), w->lanes, found_in_regions, &x, error);
+        status = world_run_regions(w, found_in_regions, &x, error);
     return status == AGGLO_OK ? collect_foundings(w, error) : status;
 }
 
@@ -458,13 +458,14 @@ static agglo_status capital_of_regions(void *context, int lane, size_t begin, si
 
 agglo_status arrivals_capital(world *w, agglo_error *error) {
     size_t before = w->funds.table.count;
-    agglo_status status =
-        blocks_run((size_t)world_regions(w), w->lanes, capital_of_regions, w, error);
+    agglo_status status = world_run_regions(w, capital_of_regions, w, error);
     for (int k = 0; k < w->lanes; k++) {
         const happening_list *list = &w->lane[k].happenings;
         for (size_t n = 0; n < list->count && status == AGGLO_OK; n++)
             status = new_fund(w, list->items[n].region, (unsigned)list->items[n].row, error);
     }
+    if (status == AGGLO_OK)
+        status = world_log_section(w, error);
     if (status != AGGLO_OK || w->funds.table.count == before)
         return status;
     return population_sort(w, &w->funds.table, w->funds.region, w->fund_first, error);

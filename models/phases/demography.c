@@ -84,6 +84,9 @@ static agglo_status apply_happenings(world *w, agglo_error *error) {
             if (status != AGGLO_OK)
                 return status;
         }
+    agglo_status logged = world_log_section(w, error);
+    if (logged != AGGLO_OK)
+        return logged;
     for (int k = 0; k < w->lanes; k++)
         for (size_t n = 0; n < w->lane[k].foundings.count; n++) {
             agglo_status status =
@@ -171,7 +174,7 @@ static agglo_status book_births(world *w, plan_list *plans, agglo_error *error) 
         if (plans->items[k].owner != NOBODY)
             plans->items[plans->count++] = plans->items[k];
     }
-    return AGGLO_OK;
+    return world_log_section(w, error);
 }
 
 static agglo_status found_firms(world *w, plan_list *plans, agglo_error *error) {

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "models/agents/project.h"
+#include "models/exchange.h"
 #include "models/links/13_startups_options.h"
 #include "models/phases/regulator.h"
 #include "models/population.h"
@@ -444,8 +445,9 @@ static agglo_status apply_ends(world *w, agglo_error *error) {
                 return status;
         }
     }
+    agglo_status status = exchange_counts(w, entered, MARKET_COUNT, error);
     regulator_receive(w, entered);
-    return AGGLO_OK;
+    return status == AGGLO_OK ? world_log_section(w, error) : status;
 }
 
 /* Running cost of the projects in the clinic, for the share that trial subsidies pay. */

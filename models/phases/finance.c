@@ -275,7 +275,8 @@ static agglo_status finance_lane(void *context, int lane, size_t begin, size_t e
     while (r < world_regions(w) && place_of(w, r) < begin)
         r++;
     for (; r < world_regions(w) && place_of(w, r) < end && status == AGGLO_OK; r++)
-        status = finance_region(v, own, r, error);
+        if (world_owns(w, r))
+            status = finance_region(v, own, r, error);
     return status;
 }
 
@@ -306,7 +307,7 @@ static agglo_status log_rounds(world *w, agglo_error *error) {
             if (status != AGGLO_OK)
                 return status;
         }
-    return AGGLO_OK;
+    return world_log_section(w, error);
 }
 
 static void book_matching(world *w) {

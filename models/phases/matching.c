@@ -380,7 +380,7 @@ static agglo_status book_plans(world *w, agglo_error *error) {
         }
     if (taken)
         use_seeds(w, r, used);
-    return AGGLO_OK;
+    return world_log_section(w, error);
 }
 
 /* Lane 0's list takes the others', in lane order. */

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "models/exchange.h"
 #include "models/links/05_agglomeration_options.h"
 #include "models/links/06_firms_become_anchors.h"
 #include "models/links/09_anchor_demand_couples.h"
@@ -220,20 +221,24 @@ agglo_status phase_observe(world *w, agglo_error *error) {
     agglo_status status = blocks_run(w->blocks.count, w->lanes, tally_blocks, w, error);
     if (status != AGGLO_OK)
         return status;
-    for (int r = 0; r < world_regions(w); r++) {
+    for (int r = w->own_first; r < w->own_end; r++) {
         observation *o = &w->observed[r];
         *o = (observation){0};
         sum_agents(w, r, o);
         observe_research(w, r, o);
     }
-    for (int r = 0; r < world_regions(w); r++) {
+    status = exchange_regions(w, w->observed, sizeof *w->observed, error);
+    for (int r = w->own_first; r < w->own_end; r++) {
         observation *o = &w->observed[r];
         observe_spillover(w, r);
         observe_clinic(w, r, o);
         observe_services(w, r, o);
         observe_states(w, r, o);
         observe_options(w, o);
-        remember(w, r);
     }
-    return AGGLO_OK;
+    if (status == AGGLO_OK)
+        status = exchange_regions(w, w->observed, sizeof *w->observed, error);
+    for (int r = 0; r < world_regions(w); r++)
+        remember(w, r);
+    return status;
 }

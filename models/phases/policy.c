@@ -53,7 +53,7 @@ static agglo_status note_start(world *w, const scenario_intervention *order, int
                           0,
                           id_child(id_from_name(order->name), 0, 0, (uint32_t)region),
                           0};
-    return world_log(w, &event, error);
+    return world_log_common(w, &event, error);
 }
 
 /* An intervention in this step. Research money is given in trend units; what is booked has grown
@@ -145,5 +145,5 @@ agglo_status phase_policy(world *w, agglo_error *error) {
         if (status != AGGLO_OK)
             return status;
     }
-    return AGGLO_OK;
+    return world_log_section(w, error);
 }

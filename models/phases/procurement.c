@@ -249,5 +249,5 @@ static agglo_status order_regions(void *context, int lane, size_t begin, size_t 
 }
 
 agglo_status procurement_order(world *w, agglo_error *error) {
-    return blocks_run((size_t)world_regions(w), w->lanes, order_regions, w, error);
+    return world_run_regions(w, order_regions, w, error);
 }

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/exchange.h"
 #include "models/world.h"
 
 /* Fixed parts of the equations (assumptions). */
@@ -231,19 +232,43 @@ static void open_shop(const world *w, shop *s) {
                        pow(1 + w->scenario->world.markets[m].growth, t);
 }
 
-static void sum_potentials(const world *w, const shop *s, field_table potential) {
-    memset(potential, 0, sizeof(field_table));
-    for (size_t b = 0; b < w->blocks.count; b++) {
-        int home = w->scenario->regions[w->blocks.items[b].group].home_market;
-        for (int f = 0; f < FIELD_COUNT; f++)
-            for (int m = 0; m < MARKET_COUNT; m++)
-                potential[f][m] += s->weight[home][m] * s->sums[b][f][m];
-    }
+static void add_table(field_table to, field_table part) {
+    for (int f = 0; f < FIELD_COUNT; f++)
+        for (int m = 0; m < MARKET_COUNT; m++)
+            to[f][m] += part[f][m];
 }
 
-static void price(const world *w, shop *s) {
+static void sum_region(const world *w, const shop *s, int r, field_table potential) {
+    int home = w->scenario->regions[r].home_market;
+    memset(potential, 0, sizeof(field_table));
+    for (int32_t b = w->blocks.group_first[r]; b < w->blocks.group_first[r + 1]; b++)
+        add_table(potential, s->sums[b]);
+    for (int f = 0; f < FIELD_COUNT; f++)
+        for (int m = 0; m < MARKET_COUNT; m++)
+            potential[f][m] *= s->weight[home][m];
+}
+
+/* By region, then over the regions in their order, wherever their products are. */
+static agglo_status sum_potentials(world *w, const shop *s, field_table potential,
+                                   agglo_error *error) {
+    field_table part, *parts = (field_table *)w->region_sums;
+    agglo_status status = AGGLO_OK;
+    for (int r = w->own_first; parts != NULL && r < w->own_end; r++)
+        sum_region(w, s, r, parts[r]);
+    if (parts != NULL)
+        status = exchange_regions(w, parts, sizeof(field_table), error);
+    memset(potential, 0, sizeof(field_table));
+    for (int r = 0; r < world_regions(w); r++) {
+        if (parts == NULL)
+            sum_region(w, s, r, part);
+        add_table(potential, parts == NULL ? part : parts[r]);
+    }
+    return status;
+}
+
+static agglo_status price(world *w, shop *s, agglo_error *error) {
     field_table potential;
-    sum_potentials(w, s, potential);
+    agglo_status status = sum_potentials(w, s, potential, error);
     for (int f = 0; f < FIELD_COUNT; f++)
         for (int m = 0; m < MARKET_COUNT; m++) {
             double crowding = 1 + (s->demand[m] > 0 ? potential[f][m] / s->demand[m] : 0);
@@ -252,6 +277,7 @@ static void price(const world *w, shop *s) {
                 s->abroad[home][f][m] = m == home ? 0 : s->weight[home][m] * room;
             s->home[m][f] = s->weight[m][m] * room;
         }
+    return status;
 }
 
 /* Room for the sums of all blocks and for two profiles by step of launch (-1 … step). */
@@ -303,8 +329,8 @@ agglo_status products_sell(world *w, agglo_error *error) {
         status = blocks_run(w->blocks.count, w->lanes, launch_blocks, &context, error);
     }
     if (status == AGGLO_OK) {
-        price(w, &s);
-        status = blocks_run(w->blocks.count, w->lanes, sell_blocks, &context, error);
+        status = price(w, &s, error);
     }
-    return status;
+    return status == AGGLO_OK ? blocks_run(w->blocks.count, w->lanes, sell_blocks, &context, error)
+                              : status;
 }

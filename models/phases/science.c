@@ -173,5 +173,5 @@ agglo_status phase_science(world *w, agglo_error *error) {
     if (sites > 0)
         memset(w->joint, 0, sites * sizeof *w->joint);
     season now = season_of(w);
-    return blocks_run((size_t)world_regions(w), w->lanes, science_regions, &now, error);
+    return world_run_regions(w, science_regions, &now, error);
 }

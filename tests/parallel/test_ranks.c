@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-static ranks *all;
+static ranks_group *all;
 
 /* Rank r has r blocks of 1000 bytes r + 1: the first has nothing to say. */
 static void test_share(void **state) {
