@@ -99,6 +99,10 @@ int simulation_step(const simulation *sim) {
     return sim->world->step;
 }
 
+int simulation_advances(const simulation *sim) {
+    return sim->world->step + !!sim->is_complete;
+}
+
 const double *simulation_rows(const simulation *sim, size_t *row_count) {
     *row_count = sim->row_count;
     return sim->rows;
@@ -131,10 +135,16 @@ double **simulation_rows_place(simulation *sim, size_t **row_count) {
     return &sim->rows;
 }
 
-agglo_status simulation_restored(simulation *sim, int step, agglo_error *error) {
+agglo_status simulation_restored(simulation *sim, int advances, agglo_error *error) {
     const scenario *s = sim->world->scenario;
-    size_t records = (size_t)(s->years * 12 / s->record_every_months) + 1;
-    sim->world->step = step;
-    sim->is_complete = step >= s->steps && sim->row_count == records * (size_t)s->region_count;
+    int last = advances - 1; /* step of which a record may have been taken */
+    int records = last < 0 ? 0 : last * s->step_months / s->record_every_months + 1;
+    if (advances < 0 || last > s->steps ||
+        sim->row_count != (size_t)records * (size_t)s->region_count)
+        return error_set(error, AGGLO_ERROR_INPUT,
+                         "a state after %d steps does not go with %zu rows of records", last + 1,
+                         sim->row_count);
+    sim->is_complete = last == s->steps;
+    sim->world->step = sim->is_complete ? s->steps : advances;
     return world_index(sim->world, error);
 }

@@ -32,6 +32,9 @@ AGGLO_MUST_USE
 agglo_status simulation_advance(simulation *simulation, agglo_error *error);
 int simulation_is_complete(const simulation *simulation); /* the last record is taken */
 int simulation_step(const simulation *simulation);        /* steps done */
+/* How often simulation_advance has done something: the steps, and one more when complete. With it a
+ * state at the last step is told from one after the last record, of which there may be none. */
+int simulation_advances(const simulation *simulation);
 
 /* What has been recorded: rows of record_width() doubles (models/record.h), records × regions of
  * them. */
@@ -45,12 +48,13 @@ const schedule_times *simulation_times(const simulation *simulation);
 size_t simulation_bytes(const simulation *simulation);
 
 /* What a checkpoint holds: pointers to the tables and to the recorded rows (malloc'ed; a loader
- * replaces *rows and *row_count, and sets the step), then simulation_restored is called. */
+ * replaces *rows and *row_count), then simulation_restored is called with simulation_advances of
+ * the simulation that was saved; numbers that do not go together are AGGLO_ERROR_INPUT. */
 enum { SIMULATION_MAX_TABLES = 16 };
 size_t simulation_tables(simulation *simulation, columns_table *tables[SIMULATION_MAX_TABLES]);
 double **simulation_rows_place(simulation *simulation, size_t **row_count);
 AGGLO_MUST_USE
-agglo_status simulation_restored(simulation *simulation, int step, agglo_error *error);
+agglo_status simulation_restored(simulation *simulation, int advances, agglo_error *error);
 
 /* What a result file of this scenario holds: dimensions, variables, attributes. */
 typedef struct simulation_schema simulation_schema;

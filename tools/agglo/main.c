@@ -12,6 +12,7 @@
 
 static const command commands[] = {
     {"run", "simulate a scenario and write a result file", command_run},
+    {"fork", "go on from a checkpoint's date with other scenarios", command_fork},
     {"check", "find every fault of a scenario and show what it would do", command_check},
     {"describe", "parameters, links, policies, outputs and more, from the model itself",
      command_describe},

@@ -14,6 +14,7 @@ typedef struct {
 } command;
 
 int command_run(int argc, char **argv);
+int command_fork(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_describe(int argc, char **argv);
 int command_verify(int argc, char **argv);

@@ -55,19 +55,53 @@ static agglo_status save(session *s, agglo_error *error) {
     return status;
 }
 
-static agglo_status restore(session *s, agglo_error *error) {
-    if (!s->work->is_resuming || access(s->path, F_OK) != 0)
-        return AGGLO_OK;
+/* Events from before the branch go to the file first, if the branch has any use for them. */
+static agglo_status branch_off(session *s, agglo_error *error) {
+    writer *w = s->work->writer;
+    const replicate_origin *origin = s->work->origin;
+    agglo_status status =
+        trunk_graft(origin->trunk, s->number, origin->history, s->simulation, &s->log, error);
+    if (status == AGGLO_ERROR_INPUT)
+        error_hint(error, "take the checkpoints anew: agglo run with --stop-at and --force");
+    if (status == AGGLO_OK && w != NULL && has_event_log(s) && s->log.count > 0)
+        status = writer_events(w, s->number, s->log.items, s->log.count, error);
+    schema_events_free(&s->log);
+    return status;
+}
+
+static agglo_status resume(session *s, agglo_error *error) {
+    int stop_step = s->work->stop_step;
     agglo_status status = archive_load(&s->place, s->simulation, &s->log, error);
     if (status == AGGLO_ERROR_INPUT && error != NULL && error->hint[0] == '\0')
         error_hint(error, "resume with the same scenario, --set, --seed and --replicates, or begin "
                           "anew with --force");
+    if (status != AGGLO_OK || stop_step == 0 || simulation_advances(s->simulation) <= stop_step)
+        return status;
+    status =
+        error_set(error, AGGLO_ERROR_INPUT, "the checkpoint lies behind the date of --stop-at");
+    error_place(error, s->path, 0, NULL);
+    error_got(error, "step %d", simulation_advances(s->simulation));
+    error_expected(error, "at most step %d", stop_step);
+    error_hint(error, "begin anew with --force, or in another folder");
+    return status;
+}
+
+static agglo_status restore(session *s, agglo_error *error) {
+    int is_branch = s->work->origin != NULL;
+    if (!is_branch && (!s->work->is_resuming || access(s->path, F_OK) != 0))
+        return AGGLO_OK;
+    agglo_status status = is_branch ? branch_off(s, error) : resume(s, error);
     if (status != AGGLO_OK)
         return status;
     s->work->outcomes[s->number].is_resumed = 1;
-    progress_skip(s->work->progress, (size_t)simulation_step(s->simulation) +
-                                         (size_t)simulation_is_complete(s->simulation));
+    progress_skip(s->work->progress, (size_t)simulation_advances(s->simulation));
     return AGGLO_OK;
+}
+
+static int is_done(const session *s) {
+    int stop_step = s->work->stop_step;
+    return simulation_is_complete(s->simulation) ||
+           (stop_step > 0 && simulation_step(s->simulation) >= stop_step);
 }
 
 static agglo_status stop(session *s, agglo_error *error) {
@@ -80,7 +114,7 @@ static agglo_status stop(session *s, agglo_error *error) {
 static agglo_status advance(session *s, agglo_error *error) {
     const scenario *sc = s->work->scenario;
     int event_steps = EVENT_YEARS * sc->steps_per_year;
-    while (!simulation_is_complete(s->simulation)) {
+    while (!is_done(s)) {
         if (signals_requested() != 0)
             return stop(s, error);
         agglo_status status = simulation_advance(s->simulation, error);
@@ -117,12 +151,12 @@ static agglo_status run_session(session *s, int lanes, agglo_error *error) {
         simulation_create(s->work->scenario, (int)s->number, lanes, &s->simulation, error);
     if (status == AGGLO_OK)
         status = restore(s, error);
-    int was_complete = status == AGGLO_OK && simulation_is_complete(s->simulation);
+    int was_done = status == AGGLO_OK && is_done(s);
     if (status == AGGLO_OK)
         status = advance(s, error);
-    if (status == AGGLO_OK && !was_complete)
+    if (status == AGGLO_OK && !was_done)
         status = save(s, error);
-    if (status == AGGLO_OK)
+    if (status == AGGLO_OK && s->work->stop_step == 0)
         status = hand_on(s, error);
     if (status != AGGLO_OK)
         return status;

@@ -1,5 +1,6 @@
-/* Runs one replicate from its start, or from its checkpoint, to its end, and hands on what it
- * recorded. Several replicates run at once: each touches only its own place in the lists. */
+/* Runs one replicate from its start, from its checkpoint or from that of a scenario with the same
+ * history, to its end or to a date, and hands on what it recorded. Several replicates run at once:
+ * each touches only its own place in the lists. */
 #ifndef AGGLO_TOOLS_REPLICATE_H
 #define AGGLO_TOOLS_REPLICATE_H
 
@@ -7,6 +8,7 @@
 #include "output/writer.h"
 #include "tools/agglo/digest.h"
 #include "tools/agglo/progress.h"
+#include "tools/agglo/trunk.h"
 
 typedef struct {
     uint64_t hash; /* of the last state */
@@ -17,8 +19,16 @@ typedef struct {
     schedule_times times;
 } replicate_outcome;
 
+/* Where the replicates of a branch begin. */
+typedef struct {
+    trunk *trunk;
+    const scenario_branch *history;
+} replicate_origin;
+
 typedef struct {
     const scenario *scenario;
+    const replicate_origin *origin; /* null: year 0, or the run's own checkpoint */
+    int stop_step;         /* the run ends there, saved, nothing is handed on; 0: run to the end */
     writer *writer;        /* null: nothing is written */
     const char *directory; /* of checkpoints, or null */
     int save_steps;        /* between checkpoints */

@@ -1,5 +1,8 @@
 /* agglo run: simulates all replicates of a scenario and writes one result file. */
+#include "tools/agglo/run.h"
+
 #include <inttypes.h>
+#include <math.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,14 +13,22 @@
 #include "tools/agglo/archive.h"
 #include "tools/agglo/options.h"
 #include "tools/agglo/report.h"
-#include "tools/agglo/run_report.h"
 #include "tools/agglo/signals.h"
 
 enum { MOST_REPLICATES = 1000000, MOST_THREADS = 4096 };
 
 /* ---- Options ---- */
 
-enum { KEY_SET = 256, KEY_CHECKPOINT, KEY_EVERY, KEY_RESUME, KEY_NO_OUTPUT, KEY_TIMES, KEY_JSON };
+enum {
+    KEY_SET = 256,
+    KEY_CHECKPOINT,
+    KEY_EVERY,
+    KEY_RESUME,
+    KEY_STOP,
+    KEY_NO_OUTPUT,
+    KEY_TIMES,
+    KEY_JSON
+};
 
 static const struct argp_option option_table[] = {
     {NULL, 0, NULL, 0, "What is run:", 1},
@@ -41,6 +52,8 @@ static const struct argp_option option_table[] = {
     {"checkpoint-every", KEY_EVERY, "YEARS", 0, "Simulated years between them (default: 5)", 3},
     {"resume", KEY_RESUME, NULL, 0,
      "Go on from the checkpoints in DIR; begins anew if there are none", 3},
+    {"stop-at", KEY_STOP, "YEARS", 0,
+     "Simulate so many years, keep the state in DIR for 'agglo fork', write no result", 3},
     {0},
 };
 
@@ -71,6 +84,10 @@ static void check_options(const run_options *o, struct argp_state *state) {
         argp_error(state, "--resume needs --checkpoint DIR, the folder to resume from");
     if (o->has_no_output && o->output != NULL)
         argp_error(state, "--no-output and --output contradict each other");
+    if (o->stop_years > 0 && o->directory == NULL)
+        argp_error(state, "--stop-at needs --checkpoint DIR, the folder to keep the state in");
+    if (o->stop_years > 0 && o->output != NULL)
+        argp_error(state, "--stop-at writes no result: --output has no meaning with it");
 }
 
 static error_t take_option(int key, char *argument, struct argp_state *state) {
@@ -103,6 +120,9 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
     case KEY_EVERY:
         o->save_years = options_positive(state, "--checkpoint-every", argument);
         break;
+    case KEY_STOP:
+        o->stop_years = options_positive(state, "--stop-at", argument);
+        break;
     case ARGP_KEY_ARG:
         if (o->scenario != NULL)
             argp_error(state, "one scenario at a time: got '%s' after '%s'", argument, o->scenario);
@@ -126,7 +146,8 @@ static const struct argp parser = {
            "\vExamples:\n"
            "  agglo run scenarios/hubs/nuremberg.json -o nuremberg.h5\n"
            "  agglo run scenarios/hubs/nuremberg.json --set links.10=0 -o no-anchors.h5\n"
-           "  agglo run big.json --checkpoint big.ckpt --resume\n\n"
+           "  agglo run big.json --checkpoint big.ckpt --resume\n"
+           "  agglo run base.json --checkpoint year10 --stop-at 10\n\n"
            "The first SIGINT (Ctrl-C), SIGTERM or SIGHUP finishes the step, saves what can be "
            "resumed and ends with code 75; a second one ends at once.\n\n" OPTIONS_EXIT_CODES,
 };
@@ -139,10 +160,12 @@ static void choose_output(run *r) {
     name = name != NULL ? name + 1 : r->options->scenario;
     const char *dot = strrchr(name, '.');
     size_t length = dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name);
+    const char *folder = r->options->folder;
     if (r->options->output != NULL)
         snprintf(r->output, sizeof r->output, "%s", r->options->output);
     else
-        snprintf(r->output, sizeof r->output, "%.*s.h5", (int)length, name);
+        snprintf(r->output, sizeof r->output, "%s%s%.*s.h5", folder != NULL ? folder : "",
+                 folder != NULL ? "/" : "", (int)length, name);
 }
 
 /* Only what decides the result, so that equal results have equal files. */
@@ -159,7 +182,30 @@ static char *make_command(const run_options *o) {
     return text;
 }
 
-static agglo_status load(run *r, agglo_error *error) {
+/* The step at which --stop-at ends the run. */
+static agglo_status find_stop(run *r, agglo_error *error) {
+    const scenario *sc = r->scenario;
+    double years = r->options->stop_years, steps = years * sc->steps_per_year;
+    int is_late = steps > sc->steps + 1e-6;
+    if (years <= 0)
+        return AGGLO_OK;
+    if (!is_late && fabs(steps - round(steps)) <= 1e-6 && round(steps) >= 1) {
+        r->stop_step = (int)round(steps);
+        return AGGLO_OK;
+    }
+    agglo_status status = error_set(error, AGGLO_ERROR_USAGE,
+                                    is_late ? "--stop-at: the run ends before"
+                                            : "--stop-at: no step ends at this date");
+    error_got(error, "%.10g years", years);
+    if (is_late)
+        error_expected(error, "at most %d years", sc->years);
+    else
+        error_expected(error, "a multiple of %.10g years, the length of a step",
+                       sc->step_months / 12.0);
+    return status;
+}
+
+agglo_status run_load(run *r, agglo_error *error) {
     const run_options *o = r->options;
     agglo_faults faults = {0};
     agglo_status status = scenario_load(o->scenario, o->assignments.items, o->assignments.count,
@@ -172,6 +218,10 @@ static agglo_status load(run *r, agglo_error *error) {
     if (status != AGGLO_OK)
         return error_set(error, status, "%zu fault%s: nothing was run", faults_found,
                          faults_found == 1 ? "" : "s");
+    choose_output(r);
+    status = find_stop(r, error);
+    if (status != AGGLO_OK)
+        return status;
     r->command = make_command(o);
     r->outcomes = calloc((size_t)r->scenario->replicates, sizeof *r->outcomes);
     if (r->command == NULL || r->outcomes == NULL)
@@ -187,16 +237,36 @@ static agglo_status load(run *r, agglo_error *error) {
     return status;
 }
 
-static agglo_status prepare_directory(const run *r, agglo_error *error) {
+/* Does the folder hold all that --stop-at asks for? Then the command was merely repeated. */
+static int is_repeated(const run *r) {
+    agglo_error ignored = {0};
+    const char *directory = r->options->directory;
+    int advances = 0, is_there = r->stop_step > 0;
+    for (int i = 0; is_there && i < r->scenario->replicates; i++)
+        is_there =
+            archive_advances(directory, r->scenario, (size_t)i, &advances, &ignored) == AGGLO_OK &&
+            advances == r->stop_step;
+    return is_there;
+}
+
+/* What the folder holds must be this run's, and the scenario is kept beside it. */
+static agglo_status prepare_directory(run *r, agglo_error *error) {
     const run_options *o = r->options;
     size_t count = 0;
     if (o->directory == NULL)
         return AGGLO_OK;
     agglo_status status = archive_open(o->directory, &count, error);
-    if (status != AGGLO_OK || count == 0 || o->is_resuming)
+    if (status == AGGLO_OK && count > 0 && o->is_forced && !o->is_resuming) {
+        status = archive_clear(o->directory, error);
+        count = 0;
+    }
+    if (status != AGGLO_OK)
         return status;
-    if (o->is_forced)
-        return archive_clear(o->directory, error);
+    r->is_resuming = o->is_resuming || (count > 0 && is_repeated(r));
+    if (count == 0 || (r->is_resuming && !archive_has_scenario(o->directory)))
+        return archive_keep_scenario(o->directory, r->scenario, error);
+    if (r->is_resuming)
+        return AGGLO_OK;
     status = error_set(error, AGGLO_ERROR_EXISTS, "the folder holds checkpoints of %zu replicates",
                        count);
     error_place(error, o->directory, 0, NULL);
@@ -222,16 +292,19 @@ static agglo_status simulate(run *r, writer *file, agglo_error *error) {
     int save_steps = (int)(o->save_years * sc->steps_per_year + 0.5);
     replicate_work work = {
         .scenario = sc,
+        .origin = r->origin,
+        .stop_step = r->stop_step,
         .writer = file,
         .directory = o->directory,
         .save_steps = o->directory != NULL ? (save_steps > 0 ? save_steps : 1) : 0,
-        .is_resuming = o->is_resuming,
+        .is_resuming = r->is_resuming,
         .progress = &r->progress,
         .digest = &r->digest,
         .outcomes = r->outcomes,
     };
     size_t replicates = (size_t)sc->replicates;
-    progress_begin(&r->progress, o->is_quiet, replicates * ((size_t)sc->steps + 1), replicates);
+    size_t steps = (size_t)(r->stop_step > 0 ? r->stop_step : sc->steps + 1);
+    progress_begin(&r->progress, o->is_quiet, replicates * steps, replicates);
     signals_catch();
     double started = schedule_clock();
     agglo_status status = farm_run(replicates, o->threads, replicate_run, &work, error);
@@ -253,11 +326,11 @@ static agglo_status finish_file(const run *r, writer *file, agglo_error *error) 
     return writer_finish(file, error);
 }
 
-static agglo_status run_all(run *r, agglo_error *error) {
+agglo_status run_simulate(run *r, agglo_error *error) {
     const run_options *o = r->options;
     writer *file = NULL;
     agglo_status status = AGGLO_OK;
-    if (!o->has_no_output) {
+    if (!o->has_no_output && r->stop_step == 0) {
         unsigned flags = (o->is_forced ? WRITER_FORCE : WRITER_PLAIN) |
                          (r->scenario->compress ? WRITER_COMPRESS : WRITER_PLAIN);
         status = writer_create(r->output, &r->provenance.schema, flags, &file, error);
@@ -288,7 +361,7 @@ static int conclude(const run *r, agglo_status status, agglo_error *error) {
     return report_failure(error);
 }
 
-static void run_free(run *r) {
+void run_free(run *r) {
     provenance_free(&r->provenance);
     simulation_schema_free(r->schema);
     scenario_free(r->scenario);
@@ -308,11 +381,9 @@ int command_run(int argc, char **argv) {
         options_list_add(NULL, &options.assignments, options.seed);
     run r = {.options = &options};
     agglo_error error = {0};
-    agglo_status status = load(&r, &error);
-    if (status == AGGLO_OK) {
-        choose_output(&r);
-        status = run_all(&r, &error);
-    }
+    agglo_status status = run_load(&r, &error);
+    if (status == AGGLO_OK)
+        status = run_simulate(&r, &error);
     code = conclude(&r, status, &error);
     run_free(&r);
     options_list_free(&options.assignments);

@@ -21,7 +21,9 @@ void run_report_interruption(const run *r) {
     }
     report_note("checkpoints are in %s; to go on, repeat the command with --resume:", o->directory);
     fprintf(stderr, "  %s --checkpoint %s --resume", r->command, o->directory);
-    if (!o->has_no_output)
+    if (r->stop_step > 0)
+        fprintf(stderr, " --stop-at %.10g", o->stop_years);
+    if (!o->has_no_output && r->stop_step == 0)
         fprintf(stderr, " -o %s%s", r->output, o->is_forced ? " --force" : "");
     fputc('\n', stderr);
 }
@@ -129,6 +131,54 @@ static agglo_status print_json(const run *r, agglo_error *error) {
     return status != AGGLO_OK ? status : report_flush(error);
 }
 
+/* ---- A run that was to end at a date ---- */
+
+void run_report_date(const scenario *sc, int step, char *text, size_t size) {
+    double years = (double)step / sc->steps_per_year;
+    snprintf(text, size, "year %.10g (%.10g)", years, sc->start_year + years);
+}
+
+static agglo_status print_stop(const run *r, agglo_error *error) {
+    const scenario *sc = r->scenario;
+    const char *directory = r->options->directory;
+    char date[64];
+    run_report_date(sc, r->stop_step, date, sizeof date);
+    printf("%s: %d replicate%s simulated to %s and saved in %s", sc->name, sc->replicates,
+           sc->replicates == 1 ? "" : "s", date, directory);
+    if (r->resumed > 0)
+        printf(", %zu resumed", r->resumed);
+    printf("\n\nstate hash %016" PRIx64 "\n", r->hash);
+    if (r->options->shows_times)
+        print_times(r);
+    if (!r->options->is_quiet)
+        printf("\nNext:   agglo fork %s SCENARIO...\n"
+               "        goes on from there with every scenario that shares these years\n",
+               directory);
+    return report_flush(error);
+}
+
+static agglo_status print_stop_json(const run *r, agglo_error *error) {
+    const scenario *sc = r->scenario;
+    double years = (double)r->stop_step / sc->steps_per_year;
+    json j;
+    json_begin(&j, stdout);
+    json_object(&j, NULL);
+    json_text(&j, "scenario", sc->name);
+    json_text(&j, "checkpoint", r->options->directory);
+    json_number(&j, "year", years);
+    json_number(&j, "calendar_year", sc->start_year + years);
+    json_integer(&j, "replicates", sc->replicates);
+    json_integer(&j, "resumed", (int64_t)r->resumed);
+    json_hex(&j, "identity", sc->identity);
+    json_hex(&j, "state_hash", r->hash);
+    if (r->options->shows_times)
+        json_times(r, &j);
+    json_close(&j);
+    return report_flush(error);
+}
+
 agglo_status run_report(const run *r, agglo_error *error) {
+    if (r->stop_step > 0)
+        return r->options->is_json ? print_stop_json(r, error) : print_stop(r, error);
     return r->options->is_json ? print_json(r, error) : print_people(r, error);
 }
