@@ -27,8 +27,8 @@ static int has_event_log(const session *s) {
  * have to hold them, into the log. */
 static agglo_status take_events(session *s, agglo_error *error) {
     schema_event_list *fresh = simulation_events(s->simulation);
-    agglo_status status = AGGLO_OK;
-    if (fresh->count > 0 && has_event_log(s)) {
+    agglo_status status = simulation_gather(s->simulation, error);
+    if (status == AGGLO_OK && fresh->count > 0 && has_event_log(s)) {
         if (s->work->directory == NULL && s->work->writer != NULL) {
             status = writer_events(s->work->writer, s->number, fresh->items, fresh->count, error);
         } else if (s->work->directory != NULL) {
@@ -130,11 +130,14 @@ static agglo_status advance(session *s, agglo_error *error) {
     return AGGLO_OK;
 }
 
+/* Where several processes share the world, the first of them hands on for all. */
 static agglo_status hand_on(session *s, agglo_error *error) {
     size_t count;
+    agglo_status status = take_events(s, error);
+    if (status != AGGLO_OK || ranks_own(s->work->ranks) != 0)
+        return status;
     const double *rows = simulation_rows(s->simulation, &count);
     digest_take(s->work->digest, s->number, rows);
-    agglo_status status = take_events(s, error);
     writer *w = s->work->writer;
     if (status == AGGLO_OK && w != NULL)
         status = writer_replicate(w, s->number, rows, error);
@@ -147,8 +150,8 @@ static agglo_status hand_on(session *s, agglo_error *error) {
 
 static agglo_status run_session(session *s, int lanes, agglo_error *error) {
     replicate_outcome *outcome = &s->work->outcomes[s->number];
-    agglo_status status =
-        simulation_create(s->work->scenario, (int)s->number, lanes, &s->simulation, error);
+    agglo_status status = simulation_create_over(s->work->scenario, (int)s->number, lanes,
+                                                 s->work->ranks, &s->simulation, error);
     if (status == AGGLO_OK)
         status = restore(s, error);
     int was_done = status == AGGLO_OK && is_done(s);

@@ -27,6 +27,7 @@ typedef struct {
 
 typedef struct {
     const scenario *scenario;
+    ranks_group *ranks;             /* processes over which every world is cut; null: alone */
     const replicate_origin *origin; /* null: year 0, or the run's own checkpoint */
     int stop_step;         /* the run ends there, saved, nothing is handed on; 0: run to the end */
     writer *writer;        /* null: nothing is written */

@@ -141,15 +141,18 @@ static const struct argp parser = {
     .options = option_table,
     .parser = take_option,
     .args_doc = "SCENARIO",
-    .doc = "Simulates all replicates of a scenario, writes a result file (HDF5, also valid "
-           "netCDF-4) and prints a summary."
-           "\vExamples:\n"
-           "  agglo run scenarios/hubs/nuremberg.json -o nuremberg.h5\n"
-           "  agglo run scenarios/hubs/nuremberg.json --set links.10=0 -o no-anchors.h5\n"
-           "  agglo run big.json --checkpoint big.ckpt --resume\n"
-           "  agglo run base.json --checkpoint year10 --stop-at 10\n\n"
-           "The first SIGINT (Ctrl-C), SIGTERM or SIGHUP finishes the step, saves what can be "
-           "resumed and ends with code 75; a second one ends at once.\n\n" OPTIONS_EXIT_CODES,
+    .doc =
+        "Simulates all replicates of a scenario, writes a result file (HDF5, also valid "
+        "netCDF-4) and prints a summary."
+        "\vExamples:\n"
+        "  agglo run scenarios/hubs/nuremberg.json -o nuremberg.h5\n"
+        "  agglo run scenarios/hubs/nuremberg.json --set links.10=0 -o no-anchors.h5\n"
+        "  agglo run big.json --checkpoint big.ckpt --resume\n"
+        "  agglo run base.json --checkpoint year10 --stop-at 10\n\n"
+        "Under mpirun or srun every world is cut by region over the processes; the result is the "
+        "same to the bit.\n\n"
+        "The first SIGINT (Ctrl-C), SIGTERM or SIGHUP finishes the step, saves what can be "
+        "resumed and ends with code 75; a second one ends at once.\n\n" OPTIONS_EXIT_CODES,
 };
 
 /* ---- One run ---- */
@@ -212,7 +215,8 @@ agglo_status run_load(run *r, agglo_error *error) {
                                         &r->scenario, &faults);
     if (status == AGGLO_OK && o->is_quiet)
         faults.count = 0; /* warnings */
-    report_faults(&faults);
+    if (ranks_own(r->ranks) == 0)
+        report_faults(&faults);
     size_t faults_found = faults.errors;
     faults_free(&faults);
     if (status != AGGLO_OK)
@@ -292,6 +296,7 @@ static agglo_status simulate(run *r, writer *file, agglo_error *error) {
     int save_steps = (int)(o->save_years * sc->steps_per_year + 0.5);
     replicate_work work = {
         .scenario = sc,
+        .ranks = r->ranks,
         .origin = r->origin,
         .stop_step = r->stop_step,
         .writer = file,
@@ -307,7 +312,12 @@ static agglo_status simulate(run *r, writer *file, agglo_error *error) {
     progress_begin(&r->progress, o->is_quiet, replicates * steps, replicates);
     signals_catch();
     double started = schedule_clock();
-    agglo_status status = farm_run(replicates, o->threads, replicate_run, &work, error);
+    agglo_status status = AGGLO_OK;
+    if (ranks_count(r->ranks) == 1)
+        status = farm_run(replicates, o->threads, replicate_run, &work, error);
+    else /* all processes work on one world at a time */
+        for (size_t k = 0; k < replicates && status == AGGLO_OK; k++)
+            status = replicate_run(&work, k, o->threads, error);
     r->seconds = schedule_clock() - started;
     progress_end(&r->progress);
     count_outcomes(r);
@@ -330,7 +340,8 @@ agglo_status run_simulate(run *r, agglo_error *error) {
     const run_options *o = r->options;
     writer *file = NULL;
     agglo_status status = AGGLO_OK;
-    if (!o->has_no_output && r->stop_step == 0) {
+    r->has_begun = 1;
+    if (!o->has_no_output && r->stop_step == 0 && ranks_own(r->ranks) == 0) {
         unsigned flags = (o->is_forced ? WRITER_FORCE : WRITER_PLAIN) |
                          (r->scenario->compress ? WRITER_COMPRESS : WRITER_PLAIN);
         status = writer_create(r->output, &r->provenance.schema, flags, &file, error);
@@ -370,6 +381,31 @@ void run_free(run *r) {
     free(r->outcomes);
 }
 
+/* Checkpoints hold whole worlds; a world that is cut has none that a process could write alone. */
+static agglo_status join_ranks(run *r, run_options *o, agglo_error *error) {
+    agglo_status status = ranks_open(&r->ranks, error);
+    if (status != AGGLO_OK || ranks_count(r->ranks) == 1)
+        return status;
+    o->is_quiet |= ranks_own(r->ranks) != 0;
+    if (o->directory == NULL)
+        return AGGLO_OK;
+    status =
+        error_set(error, AGGLO_ERROR_USAGE, "a world over several processes keeps no checkpoints");
+    error_hint(error, "leave out --checkpoint, or start without mpirun");
+    return status;
+}
+
+/* What the first process does at the end, others follow: one that fails alone ends all. */
+static int conclude_all(run *r, agglo_status status, agglo_error *error) {
+    int is_first = ranks_own(r->ranks) == 0;
+    if (ranks_count(r->ranks) > 1 && status != AGGLO_OK && r->has_begun) {
+        conclude(r, status, error);
+        fflush(NULL);
+        ranks_abort(r->ranks, status_exit_code(status));
+    }
+    return is_first ? conclude(r, status, error) : status_exit_code(status);
+}
+
 int command_run(int argc, char **argv) {
     run_options options = {.threads = omp_get_max_threads(), .save_years = 5};
     int code = options_parse(&parser, argc, argv, &options);
@@ -381,11 +417,14 @@ int command_run(int argc, char **argv) {
         options_list_add(NULL, &options.assignments, options.seed);
     run r = {.options = &options};
     agglo_error error = {0};
-    agglo_status status = run_load(&r, &error);
+    agglo_status status = join_ranks(&r, &options, &error);
+    if (status == AGGLO_OK)
+        status = run_load(&r, &error);
     if (status == AGGLO_OK)
         status = run_simulate(&r, &error);
-    code = conclude(&r, status, &error);
+    code = conclude_all(&r, status, &error);
     run_free(&r);
+    ranks_close(r.ranks);
     options_list_free(&options.assignments);
     return code;
 }

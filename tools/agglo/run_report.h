@@ -19,6 +19,8 @@ typedef struct {
 
 typedef struct {
     const run_options *options;
+    ranks_group *ranks;             /* processes that work on one world together; null: alone */
+    int has_begun;                  /* they have: from here on no process may leave alone */
     const replicate_origin *origin; /* of a branch, else null */
     scenario *scenario;
     int stop_step, is_resuming;
