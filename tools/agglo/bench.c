@@ -1,6 +1,7 @@
 /* agglo bench: how fast this program is on this machine, as ratios measured within one run. What
  * is measured and how lies in tools/bench/; here it is put in order and printed. Slowness is never
  * an error; a wrong checksum is. */
+#include <inttypes.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,7 +72,9 @@ static const struct argp parser = {
            "are shown."
            "\vExamples:\n"
            "  agglo bench --quick\n"
-           "  OMP_PROC_BIND=true agglo bench --json > bench.json\n\n"
+           "  OMP_PROC_BIND=true agglo bench --json > bench.json\n"
+           "  mpirun -n 4 agglo bench --quick -t 1      (a world and the reference workload, cut "
+           "over processes)\n\n"
            "Slowness is no error; a wrong checksum is.\n\n" OPTIONS_EXIT_CODES,
 };
 
@@ -418,6 +421,50 @@ static agglo_status measure_all(bench *b, agglo_error *error) {
     return status;
 }
 
+/* ---- Several processes ---- */
+
+/* What a world and the reference workload do when they are cut over the processes of a launcher.
+ * The same command with another number of processes must show the same hash. */
+static agglo_status bench_ranks(bench *b, ranks_group *processes, agglo_error *error) {
+    int is_first = ranks_own(processes) == 0, count = ranks_count(processes);
+    agglo_status status = AGGLO_OK;
+    for (int k = 0; k < (b->options->is_quick ? 2 : REFERENCE_KNOWN) && status == AGGLO_OK; k++) {
+        const reference_known *known = &reference_known_results[k];
+        reference_size size = known->size;
+        reference_result end;
+        size.threads = b->threads;
+        status = reference_model_over(&size, processes, &end, error);
+        int is_right = status == AGGLO_OK && reference_is_known(known, &end);
+        b->wrong += !is_right;
+        if (is_first && status == AGGLO_OK)
+            printf("%d processes, %d threads: %8d households, %6.1f M updates/s, checksum %s\n",
+                   count, b->threads, (int)size.households, reference_rate(&size, &end) / 1e6,
+                   is_right ? "right" : "WRONG");
+    }
+    scenario *s = NULL;
+    worlds_result world;
+    if (status == AGGLO_OK)
+        status = worlds_make(b->options->is_quick ? 20000 : 200000, 5, &s, error);
+    if (status == AGGLO_OK)
+        status = worlds_run_over(s, b->threads, processes, &world, error);
+    if (is_first && status == AGGLO_OK)
+        printf("%d processes, %d threads: world of %d regions, %.2f ms a step, hash %016" PRIx64
+               "\n",
+               count, b->threads, s->region_count, world.seconds * 1e3 / s->steps, world.hash);
+    scenario_free(s);
+    return status;
+}
+
+static agglo_status measure(bench *b, ranks_group *processes, agglo_error *error) {
+    if (ranks_count(processes) == 1)
+        return measure_all(b, error);
+    agglo_status status = bench_ranks(b, processes, error);
+    if (status == AGGLO_OK && b->wrong > 0)
+        status = error_set(error, AGGLO_ERROR_MISMATCH, "%d checksums are not what they must be",
+                           b->wrong);
+    return status;
+}
+
 int command_bench(int argc, char **argv) {
     bench_options options = {.threads = omp_get_max_threads(), .scenarios = "scenarios"};
     int code = options_parse(&parser, argc, argv, &options);
@@ -427,6 +474,13 @@ int command_bench(int argc, char **argv) {
     b.rounds = options.rounds > 0 ? options.rounds : options.is_quick ? 3 : 5;
     b.count_count = measure_thread_counts(b.threads, b.counts);
     agglo_error error = {0};
-    agglo_status status = measure_all(&b, &error);
-    return status == AGGLO_OK ? 0 : report_failure(&error);
+    ranks_group *processes = NULL;
+    agglo_status status = ranks_open(&processes, &error);
+    if (status == AGGLO_OK)
+        status = measure(&b, processes, &error);
+    code = status == AGGLO_OK ? 0 : report_failure(&error);
+    if (code != 0 && ranks_count(processes) > 1)
+        ranks_abort(processes, code); /* others may wait for this one */
+    ranks_close(processes);
+    return code;
 }

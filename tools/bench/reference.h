@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sim/ranks.h"
 #include "sim/status.h"
 
 /* Households in a workload: whole multiples of 20, so that there are firms, and few enough that
@@ -40,6 +41,12 @@ agglo_status reference_plain(const reference_size *size, reference_result *resul
 AGGLO_MUST_USE
 agglo_status reference_model(const reference_size *size, reference_result *result,
                              agglo_error *error);
+
+/* The model with its households cut over processes; collective. Every process has all firms, the
+ * result is the same everywhere, bytes are this process's. `processes` may be null. */
+AGGLO_MUST_USE
+agglo_status reference_model_over(const reference_size *size, ranks_group *processes,
+                                  reference_result *result, agglo_error *error);
 
 /* Updates of agents a second: households and firms, each once a step. */
 double reference_rate(const reference_size *size, const reference_result *result);

@@ -89,6 +89,10 @@ typedef struct {
     reference_line line;
     int32_t step;
     int lanes;
+    /* several processes: households are cut over them, every one has all firms and regions */
+    ranks_group *ranks;
+    ranks_parts shared;
+    int32_t first_household, all_households;
 } world;
 
 /* ---- Offers ---- */
@@ -139,7 +143,7 @@ static void tie(world *w, int32_t i, int j, uint64_t draw) {
 }
 
 static void renew_household(world *w, int32_t i) {
-    w->households.id[i] += w->households.table.count;
+    w->households.id[i] += (uint64_t)w->all_households;
     w->households.wealth[i] = RULE_WEALTH;
     uint64_t key = rule_key(w->step, w->households.id[i]);
     for (int j = 0; j < RULE_TIES; j++)
@@ -321,12 +325,23 @@ static agglo_status act_firms(void *context, int lane, size_t begin, size_t end,
     return AGGLO_OK;
 }
 
-static agglo_status phase_firms(void *context, agglo_error *error) {
-    world *w = context;
-    return blocks_run(w->firm_blocks.count, w->lanes, act_firms, w, error);
-}
+/* ---- Several processes ---- */
 
-/* ---- Regions ---- */
+/* Adds up numbers of 32 or 64 bits over the processes; sums of whole numbers need no order. */
+#define DEFINE_ADD_UP(name, type)                                                                  \
+    static agglo_status name(world *w, type *numbers, size_t count, agglo_error *error) {          \
+        agglo_status status =                                                                      \
+            ranks_share(w->ranks, numbers, count * sizeof *numbers, &w->shared, error);            \
+        const type *parts = (const type *)(void *)w->shared.bytes;                                 \
+        for (size_t k = 0; status == AGGLO_OK && k < count; k++) {                                 \
+            numbers[k] = 0;                                                                        \
+            for (int r = 0; r < ranks_count(w->ranks); r++)                                        \
+                numbers[k] += parts[(size_t)r * count + k];                                        \
+        }                                                                                          \
+        return status;                                                                             \
+    }
+DEFINE_ADD_UP(add_up_32, int32_t)
+DEFINE_ADD_UP(add_up_64, int64_t)
 
 static void add_tally(tally *to, const tally *from) {
     for (int r = 0; r < RULE_REGIONS; r++) {
@@ -341,9 +356,49 @@ static void add_tally(tally *to, const tally *from) {
     to->line.prices += from->line.prices;
 }
 
+/* What the households of all processes did: demand in the first lane's row, moves and sums in the
+ * first lane's tally. */
+static agglo_status exchange(world *w, agglo_error *error) {
+    size_t firm_count = w->firms.table.count;
+    if (ranks_count(w->ranks) == 1)
+        return AGGLO_OK;
+    tally *sum = &w->tallies[0];
+    for (int lane = 1; lane < w->lanes; lane++) {
+        int32_t *demand = &w->takings.demand[(size_t)lane * firm_count];
+        for (size_t i = 0; i < firm_count; i++) {
+            w->takings.demand[i] += demand[i];
+            demand[i] = 0;
+        }
+        add_tally(sum, &w->tallies[lane]);
+        w->tallies[lane] = (tally){0};
+    }
+    int64_t line[] = {sum->line.deaths, sum->line.moves, sum->line.spending, sum->line.wealth};
+    agglo_status status = add_up_32(w, w->takings.demand, firm_count, error);
+    if (status == AGGLO_OK)
+        status = add_up_32(w, sum->arrived, RULE_REGIONS, error);
+    if (status == AGGLO_OK)
+        status = add_up_64(w, line, sizeof line / sizeof line[0], error);
+    sum->line.deaths = line[0];
+    sum->line.moves = line[1];
+    sum->line.spending = line[2];
+    sum->line.wealth = line[3];
+    return status;
+}
+
+static agglo_status phase_exchange(void *context, agglo_error *error) {
+    return exchange(context, error);
+}
+
+static agglo_status phase_firms(void *context, agglo_error *error) {
+    world *w = context;
+    return blocks_run(w->firm_blocks.count, w->lanes, act_firms, w, error);
+}
+
+/* ---- Regions ---- */
+
 static void score_region(world *w, int r) {
-    int64_t crowding = (int64_t)w->regions.population[r] * RULE_REGIONS * RULE_CROWDING /
-                       (int64_t)w->households.table.count;
+    int64_t crowding =
+        (int64_t)w->regions.population[r] * RULE_REGIONS * RULE_CROWDING / w->all_households;
     w->regions.score[r] = (int32_t)(w->regions.wage[r] - crowding);
 }
 
@@ -366,6 +421,7 @@ static agglo_status phase_regions(void *context, agglo_error *error) {
 
 static const schedule_phase phases[] = {
     {"households", "Households die, move, earn and buy.", phase_households},
+    {"exchange", "Processes add up what their households did.", phase_exchange},
     {"firms", "Firms pay wages, set prices and close.", phase_firms},
     {"regions", "Wages and populations of the next step.", phase_regions},
 };
@@ -389,7 +445,7 @@ static void populate_firms(world *w) {
 static void populate_households(world *w) {
     households *h = &w->households;
     for (int32_t i = 0; i < (int32_t)h->table.count; i++) {
-        h->id[i] = (uint64_t)i;
+        h->id[i] = (uint64_t)(w->first_household + i);
         h->wealth[i] = RULE_WEALTH;
         uint64_t key = rule_key(0, h->id[i]);
         h->region[i] = (uint8_t)rule_below(rule_draw(key, RULE_HOUSEHOLD_REGION), RULE_REGIONS);
@@ -399,13 +455,17 @@ static void populate_households(world *w) {
     }
 }
 
-static void populate(world *w) {
+static agglo_status populate(world *w, agglo_error *error) {
     populate_firms(w);
     populate_households(w);
+    agglo_status status = AGGLO_OK;
+    if (ranks_count(w->ranks) > 1)
+        status = add_up_32(w, w->regions.population, RULE_REGIONS, error);
     for (int r = 0; r < RULE_REGIONS; r++) {
         w->regions.wage[r] = RULE_WAGE;
         score_region(w, r);
     }
+    return status;
 }
 
 static agglo_status cut_blocks(world *w, agglo_error *error) {
@@ -426,8 +486,12 @@ static agglo_status create(world *w, const reference_size *size, agglo_error *er
     size_t count = (size_t)size->households / REFERENCE_HOUSEHOLDS_PER_FIRM;
     size_t lanes = (size_t)size->threads;
     w->lanes = size->threads;
+    int64_t own = ranks_own(w->ranks), processes = ranks_count(w->ranks);
+    w->all_households = size->households;
+    w->first_household = (int32_t)(size->households * own / processes);
+    int32_t end = (int32_t)(size->households * (own + 1) / processes);
     agglo_status status =
-        append(&w->households.table, &households_layout, (size_t)size->households, error);
+        append(&w->households.table, &households_layout, (size_t)(end - w->first_household), error);
     if (status == AGGLO_OK)
         status = append(&w->firms.table, &firms_layout, count, error);
     if (status == AGGLO_OK)
@@ -439,13 +503,12 @@ static agglo_status create(world *w, const reference_size *size, agglo_error *er
         status = error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu lanes", lanes);
     if (status == AGGLO_OK)
         status = cut_blocks(w, error);
-    if (status == AGGLO_OK)
-        populate(w);
-    return status;
+    return status == AGGLO_OK ? populate(w, error) : status;
 }
 
 static void release(world *w) {
     free(w->tallies);
+    ranks_parts_free(&w->shared);
     blocks_free(&w->firm_blocks);
     blocks_free(&w->household_blocks);
     columns_free(&w->takings.table);
@@ -454,15 +517,19 @@ static void release(world *w) {
     columns_free(&w->households.table);
 }
 
-static uint64_t checksum(const world *w) {
+static agglo_status checksum(world *w, uint64_t *out, agglo_error *error) {
     const households *h = &w->households;
     const firms *f = &w->firms;
     uint64_t sum = 0;
     for (size_t i = 0; i < h->table.count; i++)
         sum += rule_household_sum(h->id[i], h->wealth[i], h->region[i]);
+    agglo_status status = AGGLO_OK;
+    if (ranks_count(w->ranks) > 1) /* signed and unsigned sums have the same bits */
+        status = add_up_64(w, (int64_t *)&sum, 1, error);
     for (size_t i = 0; i < f->table.count; i++)
         sum += rule_firm_sum(f->id[i], (int64_t)f->cash[i], price_of(f->offer[i]));
-    return sum;
+    *out = sum;
+    return status;
 }
 
 static size_t bytes_held(const world *w) {
@@ -474,11 +541,16 @@ static size_t bytes_held(const world *w) {
 
 agglo_status reference_model(const reference_size *size, reference_result *result,
                              agglo_error *error) {
+    return reference_model_over(size, NULL, result, error);
+}
+
+agglo_status reference_model_over(const reference_size *size, ranks_group *processes,
+                                  reference_result *result, agglo_error *error) {
     *result = (reference_result){0};
     agglo_status status = reference_check_size(size, error);
     if (status != AGGLO_OK)
         return status;
-    world w = {0};
+    world w = {.ranks = processes};
     status = create(&w, size, error);
     double start = schedule_clock();
     for (w.step = 1; status == AGGLO_OK && w.step <= size->steps; w.step++)
@@ -486,7 +558,7 @@ agglo_status reference_model(const reference_size *size, reference_result *resul
     if (status == AGGLO_OK) {
         result->seconds = schedule_clock() - start;
         result->last = w.line;
-        result->checksum = checksum(&w);
+        status = checksum(&w, &result->checksum, error);
         result->bytes = bytes_held(&w);
     }
     release(&w);

@@ -107,13 +107,20 @@ static agglo_status advance(simulation *sim, worlds_result *result, agglo_error 
 }
 
 agglo_status worlds_run(const scenario *s, int threads, worlds_result *result, agglo_error *error) {
+    return worlds_run_over(s, threads, NULL, result, error);
+}
+
+agglo_status worlds_run_over(const scenario *s, int threads, ranks_group *processes,
+                             worlds_result *result, agglo_error *error) {
     *result = (worlds_result){.threads = threads};
     simulation *sim = NULL;
-    agglo_status status = simulation_create(s, 0, threads, &sim, error);
+    agglo_status status = simulation_create_over(s, 0, threads, processes, &sim, error);
     if (status != AGGLO_OK)
         return status;
     double start = schedule_clock();
     status = advance(sim, result, error);
+    if (status == AGGLO_OK)
+        status = simulation_gather(sim, error);
     result->seconds = schedule_clock() - start;
     result->rate = result->firm_steps / result->seconds;
     result->firms = count_firms(sim);

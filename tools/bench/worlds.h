@@ -5,6 +5,7 @@
 #define AGGLO_BENCH_WORLDS_H
 
 #include "models/scenario.h"
+#include "sim/ranks.h"
 #include "sim/schedule.h"
 
 /* A scenario of about `firm_count` firms at its start, `years` long, steps of three months. Beyond
@@ -28,6 +29,12 @@ typedef struct {
 AGGLO_MUST_USE
 agglo_status worlds_run(const scenario *scenario, int threads, worlds_result *result,
                         agglo_error *error);
+
+/* The same with the world cut by region over processes; collective. Numbers of firms and bytes are
+ * this process's, all else is the whole world's. */
+AGGLO_MUST_USE
+agglo_status worlds_run_over(const scenario *scenario, int threads, ranks_group *processes,
+                             worlds_result *result, agglo_error *error);
 
 /* Runs it `rounds` times with each number of threads by turns; `results` are the runs of median
  * rate. *is_same: all ended in the same state. */
