@@ -323,7 +323,7 @@ static void read_root(reader *r, experiment *e, config_node *root) {
     read_design(r, e, config_member(root, "design"), root);
     reader_unknown(r, &fields_experiment, root, NULL, 0);
     if (e->name == NULL)
-        e->name = reader_copy(r, root->file);
+        e->name = reader_copy(r, "experiment");
     if (e->description == NULL)
         e->description = reader_copy(r, "");
     if (r->faults->errors == 0 && !r->no_memory) {

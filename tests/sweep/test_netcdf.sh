@@ -21,7 +21,7 @@ for engine in netcdf4 h5netcdf; do
     "$python" - few.h5 $engine <<'END' || fail "xarray, engine $engine"
 import json, sys
 import numpy, xarray
-result = xarray.open_dataset(sys.argv[1], engine=sys.argv[2])
+result = xarray.open_dataset(sys.argv[1], engine=sys.argv[2]).load()
 assert result["firms"].dims == ("design", "replicate", "region")
 assert result["kinds"].dims == ("design", "replicate", "time", "kind")
 assert result["kinds"].sizes["time"] == 21 and result["time"].values[0] == 2000
