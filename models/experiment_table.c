@@ -8,7 +8,8 @@
 
 #include "models/experiment_private.h"
 
-enum { LINE_SIZE = 65536, MOST_POINTS = 10000000 };
+/* The experiment's text holds the table: it must stay a document that can be read. */
+enum { LINE_SIZE = 65536, MOST_VALUES = 500000 };
 
 typedef struct {
     reader *r;
@@ -154,6 +155,13 @@ static void read_row(table_reader *t, char *line) {
     }
 }
 
+static int is_too_long(table_reader *t) {
+    if (t->e->spec.n * (t->e->factor_count + 1) <= MOST_VALUES)
+        return 0;
+    table_fault(t, NULL, "points times factors at most 500000", "the table is too long");
+    return 1;
+}
+
 static void read_stream(table_reader *t, FILE *stream, char *line) {
     int has_header = 0;
     size_t errors = t->r->faults->errors;
@@ -174,7 +182,7 @@ static void read_stream(table_reader *t, FILE *stream, char *line) {
         } else {
             read_row(t, text);
         }
-        if (t->r->faults->errors > errors + 20 || t->e->spec.n > MOST_POINTS)
+        if (t->r->faults->errors > errors + 20 || is_too_long(t))
             return;
     }
     if (ferror(stream))
@@ -198,7 +206,8 @@ static void read_file(table_reader *t) {
 /* ---- Lists ---- */
 
 static void read_list(table_reader *t, const config_node *list) {
-    for (const config_node *n = list->first; n != NULL && !t->r->no_memory; n = n->next) {
+    for (const config_node *n = list->first; n != NULL && !t->r->no_memory && !is_too_long(t);
+         n = n->next) {
         char text[512], got[READER_SHOW_SIZE];
         size_t k = 0;
         t->node = n;

@@ -67,6 +67,8 @@ printf 'link_10\n1,2\n' >points.csv
 bad 'wrong number of values' "$T"
 printf 'link_10\n' >points.csv
 bad 'the table has no points' "$T"
+{ echo link_10; yes 1 | head -n 260000; } >points.csv
+bad 'the table is too long' "$T"
 printf '# points\ndesign,links.10\n0,1\n1, 0\n' >points.csv
 printf '%s\n' "$T" >good.json
 expect 0 "$agglo" sweep good.json -o good.h5 -q --json

@@ -41,6 +41,22 @@ expect 0 "$agglo" sweep sobol32.json -o sobol.h5 -q --json
 counts out reused 48
 counts out finished 48
 
+# Points with equal scenarios are run once and stand in the result as often as in the design.
+sed 's/{"type": "factorial"}/{"type": "saltelli", "n": 8, "second_order": true}/' less.json >saltelli.json
+sed -i 's/"low": 1, "high": 4, "steps": 25/"levels": [1, 4]/' saltelli.json
+expect 0 "$agglo" sweep saltelli.json -o saltelli.h5 -t 2 -q --json
+counts out points 64
+[ "$(number out runs)" -le 24 ] || fail "equal points were run more than once"
+expect 0 "$agglo" status saltelli.h5 --json
+counts out done 192
+for share in 1 2; do
+    expect 0 "$agglo" sweep saltelli.json -o shares.h5 -q --shard $share/2
+done
+expect 0 "$agglo" merge shares.h5
+same saltelli.h5 shares.h5
+expect 0 "$agglo" sweep saltelli.json -o saltelli.h5 -q --json
+counts out finished 0
+
 # Another experiment does not mix with it.
 sed 's/"mean"/"last"/' more.json >other.json
 expect 73 "$agglo" sweep other.json -o fresh.h5

@@ -286,7 +286,7 @@ static void print_cost(const sweep *s, const cost *c, double seconds, size_t mem
         printf("replicates are adaptive: at most %zu runs\n", plan->distinct * plan->most);
     printf("time    about %.0f s with %d threads (%.2f ms a run, %zu tried)\n", seconds, threads,
            1000 * c->seconds_per_run, c->runs_tried);
-    printf("memory  about %.0f MB: %d worlds of %.1f MB, parts %.0f MB, list of runs %.1f MB\n",
+    printf("memory  about %.0f MB: %d worlds of %.2f MB, parts %.0f MB, list of runs %.1f MB\n",
            megabytes(memory), threads, megabytes(c->world), megabytes(buffer_bytes(threads)),
            megabytes(sweep_plan_bytes(plan)));
     printf("disk    about %.1f MB, twice while parts are merged\n", megabytes(disk));
