@@ -91,6 +91,25 @@ done
 expect 0 "$agglo" status stopped.h5 --json
 [ "$(number out done)" -gt 0 ] || fail "nothing was kept of stopped sweeps"
 
+# A run of half a minute is given up.
+printf '{"extends": "%s", "time": {"start": 1900, "years": 2500, "step_months": 1}}' \
+    "$source_dir/scenarios/hubs/world_of_four.json" >large.json
+cat >large_sweep.json <<'END'
+{"base": "large.json", "factors": [{"path": "links.10", "levels": [0, 1]}], "replicates": 2,
+ "outcomes": [{"variable": "firms", "time": "last"}]}
+END
+"$agglo" sweep large_sweep.json -o large.h5 -t 1 -q >out 2>err </dev/null &
+job=$!
+sleep 1.5
+begun=$(date +%s%N)
+kill -s TERM "$job"
+wait "$job"
+code=$?
+took=$((($(date +%s%N) - begun) / 1000000))
+[ "$code" -eq 75 ] || fail "a long run: exit code $code, expected 75"
+[ "$took" -lt 8000 ] || fail "a long run took $took ms to stop"
+says err "0 of 4 runs are kept"
+
 # A level whose scenario is not valid is said before the start; or its runs fail and are told.
 sed 's/"levels": \[0, 1\]/"levels": [0, -1]/' less.json >broken.json
 expect 65 "$agglo" sweep broken.json -o broken.h5
@@ -123,13 +142,13 @@ says out "out of range"
 # Replicates until the mean is known well enough: the same for all threads, shares, interruptions.
 cat >adaptive.json <<'END'
 {"base": "tiny.json",
- "factors": [{"path": "parameters.location.b_reputation", "low": 1, "high": 4, "steps": 12}],
+ "factors": [{"path": "parameters.location.b_reputation", "low": 1, "high": 4, "steps": 11}],
  "replicates": {"least": 4, "most": 40, "half_width": 2.2, "outcome": "firms"},
  "outcomes": [{"variable": "firms", "region": "here"}, {"variable": "startups", "time": "all"}]}
 END
 expect 0 "$agglo" sweep adaptive.json -o adaptive1.h5 -t 1 -q --json
 runs=$(number out runs)
-{ [ "$runs" -gt 48 ] && [ "$runs" -lt 480 ]; } || fail "adaptive replicates: $runs runs"
+{ [ "$runs" -gt 44 ] && [ "$runs" -lt 440 ]; } || fail "adaptive replicates: $runs runs"
 expect 0 "$agglo" sweep adaptive.json -o adaptive4.h5 -t 4 -q
 same adaptive1.h5 adaptive4.h5
 for share in 1 2; do
