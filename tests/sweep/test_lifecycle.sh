@@ -41,6 +41,12 @@ expect 0 "$agglo" sweep sobol32.json -o sobol.h5 -q --json
 counts out reused 48
 counts out finished 48
 
+# A kill between the naming of the result and the removing of the parts leaves both.
+expect 0 "$agglo" sweep less.json -o both.h5 -q --keep-parts
+expect 0 "$agglo" sweep less.json -o both.h5 -q
+says out "complete already"
+absent both.h5.parts
+
 # Points with equal scenarios are run once and stand in the result as often as in the design.
 sed 's/{"type": "factorial"}/{"type": "saltelli", "n": 8, "second_order": true}/' less.json >saltelli.json
 sed -i 's/"low": 1, "high": 4, "steps": 25/"levels": [1, 4]/' saltelli.json
@@ -109,6 +115,16 @@ took=$((($(date +%s%N) - begun) / 1000000))
 [ "$code" -eq 75 ] || fail "a long run: exit code $code, expected 75"
 [ "$took" -lt 8000 ] || fail "a long run took $took ms to stop"
 says err "0 of 4 runs are kept"
+
+# So is the checking of many design points.
+sed 's/{"type": "factorial"}/{"type": "sobol", "n": 1000000}/' less.json >many.json
+"$agglo" sweep many.json -o many.h5 -t 1 -q >out 2>err </dev/null &
+job=$!
+sleep 0.7
+kill -s TERM "$job"
+wait "$job"
+[ $? -eq 75 ] || fail "the checking of points was not stopped"
+says err "before the first run"
 
 # A level whose scenario is not valid is said before the start; or its runs fail and are told.
 sed 's/"levels": \[0, 1\]/"levels": [0, -1]/' less.json >broken.json

@@ -357,10 +357,20 @@ static agglo_status meet_output(sweep *s, int *is_ours, agglo_error *error) {
     return status;
 }
 
+/* A sweep that was killed after its result had got its name leaves the parts. */
+static agglo_status remove_parts(const sweep *s, agglo_error *error) {
+    if (s->options->keeps_parts || s->options->is_sharded || access(s->session.folder, F_OK) != 0)
+        return AGGLO_OK;
+    agglo_status status = sweep_folder_prepare(s->session.folder, s->session.experiment, 0, error);
+    return status == AGGLO_OK ? sweep_folder_remove(s->session.folder, error) : status;
+}
+
 static agglo_status prepare(sweep *s, agglo_error *error) {
     int is_ours;
     agglo_status status = meet_output(s, &is_ours, error);
-    if (status != AGGLO_OK || s->was_complete)
+    if (status == AGGLO_OK && s->was_complete)
+        return remove_parts(s, error);
+    if (status != AGGLO_OK)
         return status;
     status = sweep_folder_prepare(s->session.folder, s->session.experiment, s->options->is_forced,
                                   error);
@@ -489,6 +499,11 @@ static agglo_status conclude_failures(const sweep *s, size_t failed, agglo_error
 }
 
 static void report_stop(const sweep *s) {
+    if (s->session.plan == NULL) {
+        report_note("stopped by signal %d before the first run; to go on, repeat the command",
+                    signals_requested());
+        return;
+    }
     sweep_counts own = sweep_plan_count(s->session.plan, 0);
     report_note("stopped by signal %d: %zu of %zu runs are kept in %s", signals_requested(),
                 own.done + own.failed, own.runs, s->session.folder);

@@ -34,6 +34,9 @@ static agglo_status check_job(void *context, size_t job, int lanes, agglo_error 
     point_check *check = context;
     agglo_faults faults = {0};
     (void)lanes;
+    if (signals_requested() != 0)
+        return error_set(error, AGGLO_ERROR_INTERRUPTED, "stopped by signal %d",
+                         signals_requested());
     agglo_status status = check_point(check->plan, job, &faults);
     check->is_valid[job] = status == AGGLO_OK;
     faults_free(&faults);

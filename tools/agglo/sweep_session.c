@@ -28,6 +28,10 @@ agglo_status sweep_session_begin(sweep_session *s, agglo_status loaded, agglo_fa
         faults_free(faults);
         return status;
     }
+    if (status == AGGLO_ERROR_INTERRUPTED) {
+        faults_free(faults);
+        return error_set(error, status, "stopped while the design points were checked");
+    }
     size_t found = faults->errors;
     count_faults(status, faults, error);
     if (status == AGGLO_ERROR_INPUT && found > 0)
