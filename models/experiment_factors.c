@@ -52,10 +52,9 @@ static const field_table fields_level = {"level", level_rows,
 /* ---- Names ---- */
 
 int experiment_check_name(reader *r, const config_node *node, const char *name) {
-    static const char *const reserved[] = {"design",       "replicate", "time",   "region",
-                                           "link",         "kind",      "policy", "device_class",
-                                           "failure",      "status",    "key",    "state_hash",
-                                           "failure_text", "point",     NULL};
+    static const char *const reserved[] = {"design",     "replicate", "time",  "region",
+                                           "status",     "keys",      "parts", "failures",
+                                           "state_hash", NULL};
     char shown[80];
     size_t length = strlen(name);
     int is_word = length > 0 && length < EXPERIMENT_NAME_SIZE && isalpha((unsigned char)name[0]);

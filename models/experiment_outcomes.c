@@ -206,6 +206,20 @@ static void check_judged(const experiment *e, const experiment_layout *l, agglo_
                      "replicates cannot be judged by this outcome");
 }
 
+/* A factor may be called policy unless an outcome has the dimension policy. */
+static void check_dimension(const experiment *e, const experiment_layout *l,
+                            const experiment_field *f, agglo_faults *faults) {
+    static const char hint[] = "give it another \"name\"";
+    static const char what[] = "an outcome has a dimension of this name";
+    const char *name = f->rank > 0 ? l->schema->dimensions[f->dimensions[f->rank - 1]].name : "";
+    for (size_t k = 0; k < e->factor_count; k++)
+        if (strcmp(e->factors[k].name, name) == 0)
+            config_fault(faults, e->factors[k].node, name, NULL, hint, "%s", what);
+    for (size_t k = 0; k < e->outcome_count; k++)
+        if (strcmp(e->outcomes[k].name, name) == 0)
+            config_fault(faults, e->outcomes[k].node, name, NULL, hint, "%s", what);
+}
+
 agglo_status experiment_layout_create(const experiment *e, scenario *of, experiment_layout **out,
                                       agglo_faults *faults) {
     size_t errors = faults->errors;
@@ -228,6 +242,7 @@ agglo_status experiment_layout_create(const experiment *e, scenario *of, experim
     for (size_t k = 0; k < e->outcome_count; k++) {
         check_place(l, &e->outcomes[k], faults);
         describe_field(l, &e->outcomes[k], &l->fields[k]);
+        check_dimension(e, l, &l->fields[k], faults);
     }
     check_judged(e, l, faults);
     l->identity = identify_layout(l);

@@ -16,6 +16,10 @@ static const command commands[] = {
     {"describe", "parameters, links, policies, outputs and more, from the model itself",
      command_describe},
     {"verify", "show that threads, restarts and output do not change a result", command_verify},
+    {"sweep", "run all points of an experiment, in parts that survive any interruption",
+     command_sweep},
+    {"status", "say what of a sweep is done, failed and missing", command_status},
+    {"merge", "make one result file of the parts of a sweep", command_merge},
     {"plot", "draw a variable of a result file", command_plot},
     {"bench", "measure how fast the program is on this machine", command_bench},
 };

@@ -312,7 +312,7 @@ void sweep_plan_settle(sweep_plan *plan, int retries) {
 
 /* ---- What is next ---- */
 
-static int is_mine(const sweep_plan *plan, size_t point, size_t replicate) {
+int sweep_plan_owns(const sweep_plan *plan, size_t point, size_t replicate) {
     if (plan->first_same[point] != point)
         return 0;
     size_t index = plan->judged != NULL ? point : replicate * plan->points + point;
@@ -333,7 +333,7 @@ static farm_answer next_job(sweep_plan *plan, size_t *job) {
         idle = 0;
         size_t r = plan->next[p]++;
         uint8_t *state = &plan->state[p * plan->most + r];
-        if (*state != PARTS_MISSING || !is_mine(plan, p, r))
+        if (*state != PARTS_MISSING || !sweep_plan_owns(plan, p, r))
             continue;
         *state = IN_WORK;
         plan->running++;
@@ -368,7 +368,7 @@ sweep_counts sweep_plan_count(const sweep_plan *plan, int of_all) {
     for (size_t p = 0; p < plan->points; p++)
         for (size_t r = 0; plan->first_same[p] == p && r < plan->needed[p]; r++) {
             uint8_t state = plan->state[p * plan->most + r];
-            if (!of_all && !is_mine(plan, p, r))
+            if (!of_all && !sweep_plan_owns(plan, p, r))
                 continue;
             c.runs++;
             c.done += state == PARTS_DONE;

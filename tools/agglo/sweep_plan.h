@@ -72,6 +72,9 @@ typedef struct {
 } sweep_counts;
 sweep_counts sweep_plan_count(const sweep_plan *plan, int of_all);
 
+/* Is it this shard that does the run? */
+int sweep_plan_owns(const sweep_plan *plan, size_t point, size_t replicate);
+
 static inline size_t sweep_job_point(const sweep_plan *plan, size_t job) {
     return job % plan->points;
 }
