@@ -2,12 +2,13 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "output/figure.h"
 #include "output/gnuplot.h"
 
-enum { HEAD = 70, LEFT = 20, FOOT = 10, CELL_WIDTH = 300, CELL_HEIGHT = 250, CELL_LEFT = 70 };
-enum { CELL_RIGHT = 14, CELL_TOP = 30, CELL_BOTTOM = 52, LABELS_SHOWN = 8 };
+enum { HEAD = 70, LEFT = 20, FOOT = 10, CELL_WIDTH = 300, CELL_HEIGHT = 264, CELL_LEFT = 70 };
+enum { CELL_RIGHT = 14, CELL_TOP = 30, CELL_BOTTOM = 60, LETTERS_MOST = 32, DECADES_MOST = 8 };
 
 /* How many standard errors a bar reaches to either side: about 95 %. */
 static const double bar = 1.96;
@@ -92,15 +93,56 @@ static void write_margins(FILE *script, const work *w, size_t f) {
             1 - (top + CELL_HEIGHT - CELL_BOTTOM) / w->paper.height);
 }
 
-/* Names of levels below the axis; of many, every second, third, … */
-static void write_labels(FILE *script, const effects_facet *facet) {
-    size_t step = (facet->count + LABELS_SHOWN - 1) / LABELS_SHOWN;
+/* The name or number of a level. */
+static const char *level_name(const effects_facet *facet, size_t b, char *number, size_t size) {
+    snprintf(number, size, "%.4g", place_of(facet, b));
+    return facet->labels != NULL ? facet->labels[b] : number;
+}
+
+/* Only every second, third … level is named where needed, so that names stay apart. */
+static size_t level_step(const effects_facet *facet) {
+    size_t step = 0, length;
+    char number[32];
+    do {
+        step++;
+        length = 0;
+        for (size_t b = 0; b < facet->count; b += step)
+            length += strlen(level_name(facet, b, number, sizeof number)) + 2;
+    } while (length > LETTERS_MOST && step < facet->count);
+    return step;
+}
+
+static void write_levels(FILE *script, const effects_facet *facet) {
+    size_t step = level_step(facet);
+    char number[32];
     fputs("set xtics (", script);
     for (size_t b = 0; b < facet->count; b += step) {
         fputs(b > 0 ? ", " : "", script);
-        gnuplot_quote(script, facet->labels[b]);
-        fprintf(script, " %zu", b);
+        gnuplot_quote(script, level_name(facet, b, number, sizeof number));
+        fprintf(script, " %.10g", place_of(facet, b));
     }
+    fputs(")\n", script);
+}
+
+/* 1, 2 and 5 times powers of ten; of more than two decades the powers alone, of less than one
+ * four numbers of two digits. */
+static void write_decades(FILE *script, double low, double high) {
+    static const double within[] = {1, 2, 5};
+    size_t each = high / low > 100 ? 1 : 3, written = 0;
+    int first = (int)floor(log10(low)), last = (int)ceil(log10(high));
+    int step = 1 + (last - first) / DECADES_MOST;
+    fputs("set xtics (", script);
+    for (int i = 1; i <= 7 && high / low < 10; i += 2) {
+        double tick = low * pow(high / low, i / 8.0), unit = pow(10, floor(log10(tick)) - 1);
+        tick = round(tick / unit) * unit;
+        fprintf(script, "%s'%g' %.10g", i > 1 ? ", " : "", tick, tick);
+    }
+    for (int d = first; d <= last && high / low >= 10; d += step)
+        for (size_t k = 0; k < each; k++) {
+            double tick = within[k] * pow(10, d);
+            if (tick >= low && tick <= high)
+                fprintf(script, "%s'%g' %.10g", written++ > 0 ? ", " : "", tick, tick);
+        }
     fputs(")\n", script);
 }
 
@@ -110,16 +152,16 @@ static void write_range(FILE *script, const effects_facet *facet) {
         low = fmin(low, place_of(facet, b));
         high = fmax(high, place_of(facet, b));
     }
-    int is_logarithmic = facet->is_logarithmic && low > 0;
-    double margin = high > low ? 0.06 * (high - low) : 0.5;
-    double factor = high > low && is_logarithmic ? pow(high / low, 0.06) : 1.5;
-    if (is_logarithmic)
+    double margin = facet->labels != NULL ? 0.5 : high > low ? 0.06 * (high - low) : 0.5;
+    if (facet->is_logarithmic && low > 0) {
+        double factor = high > low ? pow(high / low, 0.06) : 1.5;
         fprintf(script, "set logscale x\nset xrange [%.10g:%.10g]\n", low / factor, high * factor);
-    else
-        fprintf(script, "unset logscale x\nset xrange [%.10g:%.10g]\n", low - margin,
-                high + margin);
-    if (facet->labels != NULL)
-        write_labels(script, facet);
+        write_decades(script, low / factor, high * factor);
+        return;
+    }
+    fprintf(script, "unset logscale x\nset xrange [%.10g:%.10g]\n", low - margin, high + margin);
+    if (facet->labels != NULL || facet->is_discrete)
+        write_levels(script, facet);
     else
         fputs("set xtics autofreq\n", script);
 }
@@ -144,8 +186,8 @@ static void write_facet(FILE *script, const work *w, size_t f) {
             "linecolor '%s'",
             f, figure_palette[0]);
     if (facet->labels == NULL)
-        fprintf(script, ", $d%zu using 1:2 with lines linewidth 1.5 linecolor '%s'", f,
-                figure_palette[0]);
+        fprintf(script, ", $d%zu using 1:2 smooth unique with lines linewidth 1.5 linecolor '%s'",
+                f, figure_palette[0]);
     fputc('\n', script);
     if (f == 0)
         fputs("unset label\n", script);

@@ -12,6 +12,7 @@ typedef struct {
     const sensitivity_part *parts;
     size_t count;
     const char *const *labels; /* of parts that are no numbers, or null */
+    int is_discrete;           /* nothing lies between the parts: they are marked on the axis */
     int is_logarithmic;
 } effects_facet;
 
