@@ -180,8 +180,16 @@ static void read_replicates(reader *r, experiment *e, config_node *node, const c
 
 /* ---- Design ---- */
 
-static void move_fault(reader *r, const config_node *node, const agglo_error *error) {
+/* Designs say "factors[2]" or "design.n"; the place in the file is found here. */
+static void move_fault(reader *r, const experiment *e, const config_node *node,
+                       const agglo_error *error) {
     agglo_error placed = *error;
+    size_t k = strncmp(error->path, "factors[", 8) == 0 ? (size_t)atol(error->path + 8) : SIZE_MAX;
+    if (k < e->factor_count)
+        node = e->factors[k].node;
+    for (const config_node *n = node->first; n != NULL; n = n->next)
+        if (n->path != NULL && strcmp(n->path, error->path) == 0)
+            node = n;
     error_place(&placed, node->file, node->line, node->path);
     placed.status = error->status == AGGLO_ERROR_USAGE ? AGGLO_ERROR_INPUT : error->status;
     faults_add(r->faults, &placed);
@@ -190,7 +198,8 @@ static void move_fault(reader *r, const config_node *node, const agglo_error *er
 /* Ranges that only a table can supply. */
 static void check_ranges(reader *r, const experiment *e) {
     for (size_t k = 0; k < e->factor_count; k++)
-        if (e->factors[k].range.level_count == 0 && isnan(e->factors[k].range.low))
+        if (e->factors[k].path != NULL && e->factors[k].range.level_count == 0 &&
+            isnan(e->factors[k].range.low))
             config_fault(r->faults, e->factors[k].node, NULL, NULL, NULL,
                          "the factor has neither \"low\" and \"high\" nor \"levels\"");
 }
@@ -206,7 +215,7 @@ static void make_design(reader *r, experiment *e, const config_node *node) {
     e->spec.factor_count = e->factor_count;
     e->spec.table = e->table;
     if (design_create(&e->spec, &e->design, &error) != AGGLO_OK)
-        move_fault(r, node, &error);
+        move_fault(r, e, node, &error);
 }
 
 static void read_design(reader *r, experiment *e, config_node *node, const config_node *root) {
@@ -314,7 +323,7 @@ static void read_root(reader *r, experiment *e, config_node *root) {
     read_design(r, e, config_member(root, "design"), root);
     reader_unknown(r, &fields_experiment, root, NULL, 0);
     if (e->name == NULL)
-        e->name = reader_copy(r, root->file);
+        e->name = reader_copy(r, "experiment");
     if (e->description == NULL)
         e->description = reader_copy(r, "");
     if (r->faults->errors == 0 && !r->no_memory) {

@@ -71,7 +71,8 @@ typedef struct {
     char *name;
     sweep_counts counts;
     size_t points, parts, bytes;
-    double rate; /* runs/s between the oldest and the youngest part; 0: not known */
+    size_t stored; /* runs in all parts, those that stand twice counted twice */
+    double rate;   /* runs/s between the oldest and the youngest part; 0: not known */
     double seconds_per_run;
     cause *causes;
     size_t cause_count;
@@ -125,6 +126,7 @@ static agglo_status read_parts(const sweep_session *session, sweep_state *s, agg
         parts_batch_free(&batch);
     }
     double span = session->parts.last - session->parts.first;
+    s->stored = rows;
     s->rate = span > 0 ? (double)rows / span : 0;
     s->seconds_per_run = rows > 0 ? seconds / (double)rows : 0;
     return status;
@@ -211,6 +213,7 @@ static void print_json(const sweep_state *s, const char *from) {
     json_integer(&j, "failed", (int64_t)s->counts.failed);
     json_integer(&j, "missing", (int64_t)s->counts.missing);
     json_integer(&j, "parts", (int64_t)s->parts);
+    json_integer(&j, "stored_runs", (int64_t)s->stored);
     json_integer(&j, "bytes", (int64_t)s->bytes);
     json_number(&j, "runs_per_second", s->rate);
     json_number(&j, "seconds_per_run", s->seconds_per_run);

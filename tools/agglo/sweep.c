@@ -27,11 +27,12 @@ typedef struct {
     int threads, is_dry, is_retrying, is_forced, is_json, is_quiet, keeps_parts, keeps_going;
     size_t shard, shards; /* 0 of 1: all */
     int is_sharded;
+    double part_seconds;
 } sweep_options;
 
 /* ---- Options ---- */
 
-enum { KEY_SHARD = 256, KEY_DRY, KEY_RETRY, KEY_JSON, KEY_KEEP, KEY_GOING };
+enum { KEY_SHARD = 256, KEY_DRY, KEY_RETRY, KEY_JSON, KEY_KEEP, KEY_GOING, KEY_SECONDS };
 
 static const struct argp_option option_table[] = {
     {NULL, 0, NULL, 0, "What is run:", 1},
@@ -49,6 +50,8 @@ static const struct argp_option option_table[] = {
     {"output", 'o', "FILE", 0, "Result file (default: the experiment file's name with .h5)", 2},
     {"force", 'f', NULL, 0, "Discard what another experiment left under this name", 2},
     {"keep-parts", KEY_KEEP, NULL, 0, "Keep the parts after they are merged", 2},
+    {"part-seconds", KEY_SECONDS, "S", 0,
+     "Results that gather before a part is written (default: 1 s); more makes fewer files", 2},
     {"json", KEY_JSON, NULL, 0, "Summary as JSON", 2},
     {"quiet", 'q', NULL, 0, "No progress, no hints", 2},
     {0},
@@ -126,6 +129,9 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
         break;
     case 'o':
         o->output = argument;
+        break;
+    case KEY_SECONDS:
+        o->part_seconds = options_positive(state, "--part-seconds", argument);
         break;
     case KEY_SHARD:
         take_shard(o, argument, state);
@@ -389,6 +395,7 @@ static agglo_status simulate(sweep *s, agglo_error *error) {
     s->work = (sweep_work){.plan = plan,
                            .folder = s->session.folder,
                            .shard = s->options->is_sharded ? (unsigned)s->options->shard + 1 : 0,
+                           .part_seconds = s->options->part_seconds,
                            .progress = &s->progress};
     progress_begin(&s->progress, s->options->is_quiet, missing, missing);
     sweep_work_begin(&s->work);
@@ -511,7 +518,7 @@ static agglo_status run_sweep(sweep *s, agglo_error *error) {
 }
 
 int command_sweep(int argc, char **argv) {
-    sweep_options options = {.threads = omp_get_max_threads(), .shards = 1};
+    sweep_options options = {.threads = omp_get_max_threads(), .shards = 1, .part_seconds = 1};
     int code = options_parse(&parser, argc, argv, &options);
     if (code != 0)
         return code;

@@ -21,7 +21,8 @@ static agglo_status check_point(sweep_plan *plan, size_t point, agglo_faults *fa
     if (what != NULL) {
         char values[160];
         experiment_describe_point(plan->experiment, point, values, sizeof values);
-        config_fault(faults, NULL, values, NULL, "make them the same for all points",
+        config_fault(faults, config_root(plan->experiment->document), values, NULL,
+                     "make them the same for all points",
                      "design point %zu records other %s than the first", point, what);
         status = AGGLO_ERROR_INPUT;
     }

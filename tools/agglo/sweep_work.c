@@ -7,8 +7,7 @@
 #include "sim/schedule.h"
 #include "tools/agglo/signals.h"
 
-static const double part_seconds = 1; /* of results in one part */
-static const double grace = 0.5;      /* s that a run has to end after a request to stop */
+static const double grace = 0.5; /* s that a run has to end after a request to stop */
 
 void sweep_work_begin(sweep_work *work) {
     pthread_mutex_init(&work->lock, NULL);
@@ -21,7 +20,7 @@ void sweep_work_begin(sweep_work *work) {
 /* Moves what has gathered out if it is time for a part. The caller holds the lock. */
 static int take_part(sweep_work *work, int is_last, parts_batch *out) {
     double now = schedule_clock();
-    int is_due = is_last || now - work->written_at >= part_seconds ||
+    int is_due = is_last || now - work->written_at >= work->part_seconds ||
                  parts_batch_bytes(&work->batch) >= SWEEP_PART_BYTES;
     if (!is_due || work->batch.count == 0)
         return 0;

@@ -10,7 +10,8 @@ enum { SWEEP_PART_BYTES = 4 << 20 }; /* a part is written at the latest with so 
 typedef struct {
     sweep_plan *plan;
     const char *folder;
-    unsigned shard; /* for the names of parts */
+    unsigned shard;      /* for the names of parts */
+    double part_seconds; /* of results in one part */
     progress *progress;
     parts_batch batch;
     double written_at; /* the last part, s */
