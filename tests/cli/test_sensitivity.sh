@@ -12,7 +12,7 @@ experiment() {
  "factors": [
    {"path": "parameters.location.b_reputation", "low": 1, "high": 4, "steps": 3},
    {"path": "parameters.spinoff.eta7", "low": 0.002, "high": 0.02, "scale": "log", "steps": 3},
-   {"path": "links.10", "levels": [0, 1]},
+   {"path": "links.10", "levels": [0.5, 1]},
    {"name": "idle", "levels": [{"name": "a", "set": {"description": "one"}},
                                {"name": "b", "set": {"description": "other"}}]}],
  "outcomes": $outcomes}
@@ -32,7 +32,7 @@ order = [f['name'] for f in found['factors']]
 idle = of['idle']
 assert len(found['factors']) == 4 and found['design'] == '$1', found['design']
 assert [p['level'] for p in idle['main_effect']] == ['a', 'b']
-assert [p['position'] for p in of['link_10']['main_effect']] == [0, 1]
+assert [p['position'] for p in of['link_10']['main_effect']] == [0.5, 1]
 assert order[3] == 'idle', order
 $2" 2>python || { fail "$1: $(tail -1 python)"; }
 }
