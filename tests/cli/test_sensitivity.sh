@@ -80,6 +80,10 @@ last = [values[i * 7 + 6] for i in range(72)]
 half = [sum(v for i, v in enumerate(last) if i // 2 // 2 % 2 == level) / 36 for level in (0, 1)]
 means = [p["mean"] for p in of["link_10"]["main_effect"]]
 assert all(abs(a - b) < 1e-12 * abs(b) for a, b in zip(half, means)), (half, means)
+mean, square = sum(last) / 72, sum(half[i] ** 2 for i in (0, 1)) / 2
+points = [(last[2 * i] + last[2 * i + 1]) / 2 for i in range(36)]
+variance = sum((p - mean) ** 2 for p in points) / 36
+assert abs(of["link_10"]["share"] - (square - mean ** 2) / variance) < 1e-6
 assert half[0] != half[1] and found["at"]["time"] == "1986"'
 
 experiment latin_hypercube '{"type": "latin_hypercube", "n": 20}' \
@@ -104,6 +108,14 @@ expect 0 "$agglo" sensitivity latin_hypercube.h5 employment --resamples 0 -o e.s
 grep -q "<svg" e.svg || fail "e.svg is no figure"
 says err "figure: e.svg"
 expect 64 "$agglo" sensitivity latin_hypercube.h5 employment -o e.doc
+
+# Named levels, three of them, have no coefficients.
+sed -e 's/"name": "factorial"/"name": "named"/' \
+    -e 's/{"name": "b"/{"name": "c", "set": {"seed": 3}}, &/' factorial.json >named.json
+expect 0 "$agglo" sweep named.json -o named.h5 --quiet
+expect 0 "$agglo" sensitivity named.h5
+says out "levels without an order"
+grep -q '^idle  *-$' out || fail "levels without an order have a coefficient"
 
 # A sweep of which runs are missing: a point fails that has no valid scenario.
 cat >broken.json <<JSON

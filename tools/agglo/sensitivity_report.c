@@ -43,6 +43,28 @@ double sensitivity_swing(const sensitivity_main *effect) {
                : 0;
 }
 
+/* The share of the outcome's variance that the means of the parts make: in a complete factorial the
+ * first-order index of the factor on its grid, whether its levels have an order or not. */
+static double share_of(const sensitivity_findings *found, size_t f) {
+    const sensitivity_main *effect = &found->effects[f];
+    double between = 0, count = 0;
+    for (size_t b = 0; b < effect->count; b++) {
+        const sensitivity_part *part = &effect->parts[b];
+        if (part->points == 0)
+            continue;
+        between += (double)part->points * pow(part->mean - found->mean, 2);
+        count += (double)part->points;
+    }
+    double all = (count - 1) * found->deviation * found->deviation;
+    return all > 0 ? between / all : NAN;
+}
+
+/* Levels that are neither numbers nor two have no order; they are numbered as they stand in the
+ * experiment, and what follows from the numbers means nothing. */
+static int has_no_order(const experiment_factor *f) {
+    return f->levels != NULL && !f->has_numbers && f->range.level_count > 2;
+}
+
 /* The value of the factor in a part: a number, or a level's name. */
 static void print_part(const experiment_factor *f, const sensitivity_part *part, size_t b,
                        char *text, size_t size) {
@@ -163,16 +185,23 @@ static void print_morris(const sensitivity_findings *found, int width, FILE *out
 }
 
 static void print_regression(const sensitivity_findings *found, int width, FILE *out) {
+    int is_marked = 0;
     fprintf(out, "\nLinear regression, explains %.1f %% of the variance%s\n",
             100 * found->r_squared.value,
             found->r_squared.value < 0.7 ? ": read coefficients with care" : "");
     fprintf(out, "%-*s  %7s %-16s  %12s\n", width, "factor", "rank", "", "standardised");
     for (size_t i = 0; i < found->factors; i++) {
+        const experiment_factor *f = factor_of(found, found->order[i]);
         const sensitivity_coefficient *c = &found->coefficients[found->order[i]];
-        fprintf(out, "%-*s", width, factor_of(found, found->order[i])->name);
-        print_intervals(&c->partial_rank, &c->standardised, out);
+        fprintf(out, "%-*s", width, f->name);
+        if (has_no_order(f))
+            fputs("        -\n", out);
+        else
+            print_intervals(&c->partial_rank, &c->standardised, out);
+        is_marked |= has_no_order(f);
     }
-    fputs("rank: partial rank correlation\n", out);
+    fprintf(out, "rank: partial rank correlation%s\n",
+            is_marked ? "; -: levels without an order have no coefficient" : "");
 }
 
 static void print_effects(const sensitivity_findings *found, int width, FILE *out) {
@@ -180,8 +209,9 @@ static void print_effects(const sensitivity_findings *found, int width, FILE *ou
             spec_of(found)->type == DESIGN_ONE_AT_A_TIME
                 ? "the outcome where only one factor leaves its base"
                 : "the means over all points that share a value of a factor");
-    fprintf(out, "%-*s  %10s  %10s at %-14s  %10s at\n", width, "factor", "difference", "lowest",
-            "", "highest");
+    int has_shares = spec_of(found)->type == DESIGN_FACTORIAL;
+    fprintf(out, "%-*s  %s%10s  %10s at %-14s  %10s at\n", width, "factor",
+            has_shares ? "  share  " : "", "difference", "lowest", "", "highest");
     for (size_t i = 0; i < found->factors; i++) {
         size_t f = found->order[i], low = 0, high = 0;
         const sensitivity_main *effect = &found->effects[f];
@@ -190,10 +220,14 @@ static void print_effects(const sensitivity_findings *found, int width, FILE *ou
             continue;
         print_part(factor_of(found, f), &effect->parts[low], low, at_low, sizeof at_low);
         print_part(factor_of(found, f), &effect->parts[high], high, at_high, sizeof at_high);
-        fprintf(out, "%-*s  %10.5g  %10.6g at %-14s  %10.6g at %s\n", width,
-                factor_of(found, f)->name, sensitivity_swing(effect), effect->parts[low].mean,
-                at_low, effect->parts[high].mean, at_high);
+        fprintf(out, "%-*s", width, factor_of(found, f)->name);
+        if (has_shares)
+            fprintf(out, "  %7.3f", share_of(found, f));
+        fprintf(out, "  %10.5g  %10.6g at %-14s  %10.6g at %s\n", sensitivity_swing(effect),
+                effect->parts[low].mean, at_low, effect->parts[high].mean, at_high);
     }
+    if (has_shares)
+        fputs("share: of the variance of the outcome, that of these means\n", out);
 }
 
 void sensitivity_print(const sensitivity_findings *found, FILE *out) {
@@ -205,7 +239,11 @@ void sensitivity_print(const sensitivity_findings *found, FILE *out) {
         print_pairs(found, width, out);
     if (found->morris != NULL)
         print_morris(found, width, out);
-    if (spec_of(found)->type == DESIGN_FACTORIAL || spec_of(found)->type == DESIGN_ONE_AT_A_TIME)
+    int needs_effects =
+        spec_of(found)->type == DESIGN_FACTORIAL || spec_of(found)->type == DESIGN_ONE_AT_A_TIME;
+    for (size_t f = 0; f < found->factors; f++) /* their main effects are all that tells */
+        needs_effects |= found->coefficients != NULL && has_no_order(factor_of(found, f));
+    if (needs_effects)
         print_effects(found, width, out);
     if (found->coefficients != NULL)
         print_regression(found, width, out);
@@ -253,7 +291,9 @@ static void json_factor(json *j, const sensitivity_findings *found, size_t f) {
         json_number(j, "mu", found->morris[f].mu);
         json_number(j, "sigma", found->morris[f].sigma);
     }
-    if (found->coefficients != NULL) {
+    if (spec_of(found)->type == DESIGN_FACTORIAL)
+        json_number(j, "share", share_of(found, f));
+    if (found->coefficients != NULL && !has_no_order(described)) {
         json_interval(j, "standardised", &found->coefficients[f].standardised);
         json_interval(j, "partial_rank", &found->coefficients[f].partial_rank);
     }
