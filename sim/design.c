@@ -397,6 +397,10 @@ size_t design_factors(const design *plan) {
     return plan->spec.factor_count;
 }
 
+size_t design_block(const design *plan) {
+    return plan->block;
+}
+
 const design_spec *design_specification(const design *plan) {
     return &plan->spec;
 }

@@ -60,7 +60,6 @@ enum {
     DESIGN_COLUMNS_MOST = 40, /* of the Sobol' sequence */
     DESIGN_COMPARED = 4096,   /* points of a Latin hypercube that are compared */
     DESIGN_MORRIS_LEVELS = 4, /* if the specification names none */
-
 };
 
 typedef enum { DESIGN_LINEAR, DESIGN_LOGARITHMIC } design_scale;
@@ -102,6 +101,10 @@ void design_free(design *plan); /* takes null */
 
 size_t design_points(const design *plan);
 size_t design_factors(const design *plan);
+
+/* Points that belong together and follow each other: a base sample (Saltelli: k + 2, or 2 k + 2
+ * with second_order), a trajectory (Morris: k + 1), else 1. */
+size_t design_block(const design *plan);
 
 /* The factor's value at a point: of a range its value, of levels the number of the level. */
 double design_value(const design *plan, size_t point, size_t factor);

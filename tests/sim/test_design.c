@@ -61,6 +61,7 @@ static void test_factorial(void **state) {
     design *plan = make(
         &(design_spec){.type = DESIGN_FACTORIAL, .factors = factors, .factor_count = 3, .n = 99});
     assert_int_equal(design_points(plan), 18);
+    assert_int_equal(design_block(plan), 1);
     static const double first[] = {1, 10, 100}, third[] = {-1, 1};
     for (size_t p = 0; p < 18; p++) { /* so each combination comes once */
         assert_true(fabs(design_value(plan, p, 0) - first[p / 6]) < 1e-12 * first[p / 6]);
@@ -193,6 +194,7 @@ static void test_saltelli(void **state) {
         design *plan = make(&spec);
         size_t block = second ? 2 * K + 2 : K + 2;
         assert_int_equal(design_points(plan), N * block);
+        assert_int_equal(design_block(plan), block);
         for (size_t p = 0; p < N * block; p++)
             for (size_t f = 0; f < K; f++) {
                 double a = design_value(base, p / block, f);
@@ -332,6 +334,7 @@ static void test_morris(void **state) {
     design *plan =
         make(&(design_spec){.type = DESIGN_MORRIS, .n = N, .factors = factors, .factor_count = K});
     assert_int_equal(design_points(plan), N * (K + 1));
+    assert_int_equal(design_block(plan), K + 1);
     size_t starts[K][5] = {0}, ups = 0, first_changed[K] = {0};
     for (size_t t = 0; t < N; t++) {
         size_t first = t * (K + 1);
