@@ -186,6 +186,9 @@ typedef struct scenario {
 AGGLO_MUST_USE
 agglo_status scenario_read(config_document *document, scenario **out, agglo_faults *faults);
 
+/* A config_skip: yes for what does not change a run and is not part of its identity. */
+int scenario_is_remark(const config_node *node, int depth);
+
 /* Loads file, applies `assignments` ("path=value"), reads. */
 AGGLO_MUST_USE
 agglo_status scenario_load(const char *path, const char *const *assignments,

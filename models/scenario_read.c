@@ -304,14 +304,14 @@ static void read_time(reader *r, config_node *node) {
                      "take fewer years or a larger step_months", "the run has %d steps", s->steps);
 }
 
-static void read_seed(reader *r, config_node *node) {
+void reader_seed(reader *r, const config_node *node, uint64_t *value) {
     static const double largest = 9007199254740992.0; /* 2^53 */
     char got[READER_SHOW_SIZE];
     if (node == NULL)
         return;
     if (node->type == CONFIG_NUMBER && node->number >= 0 && node->number <= largest &&
         node->number == floor(node->number)) {
-        r->s->seed = (uint64_t)node->number;
+        *value = (uint64_t)node->number;
         return;
     }
     if (node->type == CONFIG_STRING && node->text[0] != '\0' &&
@@ -319,7 +319,7 @@ static void read_seed(reader *r, config_node *node) {
         errno = 0;
         unsigned long long seed = strtoull(node->text, NULL, 10);
         if (errno == 0) {
-            r->s->seed = seed;
+            *value = seed;
             return;
         }
     }
@@ -549,8 +549,7 @@ static void read_links(reader *r, config_node *node) {
 
 /* ---- The whole ---- */
 
-/* What does not change a run is not part of its identity. */
-static int is_remark(const config_node *node, int depth) {
+int scenario_is_remark(const config_node *node, int depth) {
     static const char *const remarks[] = {"name",   "description", "source",
                                           "output", "replicates",  NULL};
     if (node->name == NULL)
@@ -564,7 +563,7 @@ static int is_remark(const config_node *node, int depth) {
 }
 
 static void identify(reader *r, const config_document *document) {
-    char *text = config_print_without(document, is_remark);
+    char *text = config_print_without(document, scenario_is_remark);
     r->s->resolved = config_print(document);
     if (text == NULL || r->s->resolved == NULL)
         r->no_memory = 1;
@@ -576,7 +575,7 @@ static void identify(reader *r, const config_document *document) {
 static void read_root(reader *r, config_node *root) {
     reader_fields(r, &fields_root, root, r->s);
     read_time(r, config_member(root, "time"));
-    read_seed(r, config_member(root, "seed"));
+    reader_seed(r, config_member(root, "seed"), &r->s->seed);
     reader_regions(r, config_member(root, "regions"));
     read_world(r, config_member(root, "world"));
     read_parameters(r, config_member(root, "parameters"));

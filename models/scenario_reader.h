@@ -1,5 +1,5 @@
 /* What the parts of the scenario's reader share: values out of nodes, with faults that say where
- * and what would be right. Private to models/scenario*.c. */
+ * and what would be right. Private to models/scenario*.c and models/experiment*.c. */
 #ifndef AGGLO_MODELS_SCENARIO_READER_H
 #define AGGLO_MODELS_SCENARIO_READER_H
 
@@ -37,6 +37,7 @@ int reader_whole(reader *r, const config_node *node, double value); /* is it a w
 int reader_param(reader *r, const config_node *node, const param *row, double *value);
 int reader_choice(reader *r, const config_node *node, const char *const *choices, int count);
 int reader_word(reader *r, const config_node *node); /* a string that paths can hold */
+void reader_seed(reader *r, const config_node *node, uint64_t *value); /* null leaves it alone */
 char *reader_copy(reader *r, const char *text);
 void *reader_array(reader *r, size_t count, size_t size); /* zeroed; never null but for memory */
 

@@ -3,30 +3,20 @@
  */
 #include "output/plot.h"
 
-#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "output/figure.h"
 #include "output/gnuplot.h"
 #include "output/reader.h"
-#include "output/storage.h"
 #include "output/summary.h"
 
 enum {
     MAX_FACETS = 24,  /* more could not be read */
     BANDS_AT_MOST = 3 /* labels with bands; more bands would cover each other */
 };
-
-/* Okabe and Ito's palette, safe for the colour-blind; its yellow is too faint for lines
- * on white, grey stands in for it. */
-static const char *const palette[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
-                                      "#E69F00", "#56B4E9", "#000000", "#999999"};
-enum { PALETTE_SIZE = sizeof palette / sizeof palette[0] };
 
 /* What is drawn. */
 typedef struct {
@@ -171,30 +161,6 @@ static page page_plan(const figure *drawn) {
     return plan;
 }
 
-static agglo_status write_terminal(FILE *script, const page *plan, const char *output,
-                                   agglo_error *error) {
-    const char *dot = strrchr(output, '.');
-    const char *ending = dot != NULL ? dot + 1 : "";
-    if (strcasecmp(ending, "png") == 0)
-        fprintf(script, "set terminal pngcairo noenhanced font 'DejaVu Sans,11' size %d,%d\n",
-                plan->width, plan->height);
-    else if (strcasecmp(ending, "svg") == 0)
-        fprintf(
-            script,
-            "set terminal svg noenhanced font 'DejaVu Sans,14' size %d,%d background '#FFFFFF'\n",
-            plan->width, plan->height);
-    else if (strcasecmp(ending, "pdf") == 0)
-        fprintf(script, "set terminal pdfcairo noenhanced font 'DejaVu Sans,11' size %.3f,%.3f\n",
-                plan->width / 96.0, plan->height / 96.0);
-    else {
-        error_set(error, AGGLO_ERROR_USAGE, "the name of the figure does not tell its format");
-        error_got(error, "'%s'", output);
-        error_expected(error, "a name ending in .png, .svg or .pdf");
-        return AGGLO_ERROR_USAGE;
-    }
-    return AGGLO_OK;
-}
-
 static void write_head(FILE *script, const figure *drawn, const page *plan) {
     const reader_variable *variable = &drawn->variable;
     char title[256], spread[160], shown[64] = "";
@@ -272,15 +238,15 @@ static void write_ranges(FILE *script, const figure *drawn, const extent *seen) 
 static void write_line_style(FILE *script, const figure *drawn, size_t label) {
     int is_point = drawn->time_count == 1; /* a line through one point would not be seen */
     fprintf(script, "with %s linewidth 2 dashtype %zu linecolor '%s'%s",
-            is_point ? "linespoints" : "lines", 1 + label / PALETTE_SIZE % 5,
-            palette[label % PALETTE_SIZE], is_point ? " pointtype 7" : "");
+            is_point ? "linespoints" : "lines", 1 + label / FIGURE_COLOURS % 5,
+            figure_palette[label % FIGURE_COLOURS], is_point ? " pointtype 7" : "");
 }
 
 static void write_curves(FILE *script, const figure *drawn, size_t facet) {
     fputs("plot ", script);
     for (size_t k = 0; k < drawn->label_count && drawn->label_count <= BANDS_AT_MOST; k++)
         fprintf(script, "$d%zu_%zu using 1:2:4 with filledcurves fillcolor '%s', ", facet, k,
-                palette[k % PALETTE_SIZE]);
+                figure_palette[k % FIGURE_COLOURS]);
     for (size_t k = 0; k < drawn->label_count; k++) {
         fprintf(script, "%s$d%zu_%zu using 1:3 ", k > 0 ? ", " : "", facet, k);
         write_line_style(script, drawn, k);
@@ -309,91 +275,45 @@ static void write_legend(FILE *script, const figure *drawn, const page *plan) {
         gnuplot_quote(script, drawn->labels.labels != NULL ? drawn->labels.labels[k] : name);
     }
     if (drawn->variable.rank == 3)
-        fprintf(script, ", NaN with filledcurves fillcolor '%s' title '5–95 %%'", palette[0]);
-    fputs("\nunset multiplot\nset output\n", script);
+        fprintf(script, ", NaN with filledcurves fillcolor '%s' title '5–95 %%'",
+                figure_palette[0]);
+    fputs("\nunset multiplot\n", script);
 }
 
-static agglo_status write_script(FILE *script, figure *drawn, const char *output,
-                                 const char *temporary, agglo_error *error) {
-    page plan = page_plan(drawn);
+typedef struct {
+    figure *drawn;
+    page plan;
+} work;
+
+/* A figure_writer. */
+static agglo_status write_script(FILE *script, void *context, agglo_error *error) {
+    (void)error;
+    work *w = context;
     extent seen[MAX_FACETS];
-    fputs("set encoding utf8\n", script);
-    agglo_status status = write_terminal(script, &plan, output, error);
-    if (status != AGGLO_OK)
-        return status;
-    for (size_t facet = 0; facet < plan.facets; facet++) {
+    for (size_t facet = 0; facet < w->plan.facets; facet++) {
         seen[facet] = (extent){INFINITY, -INFINITY};
-        for (size_t k = 0; k < drawn->label_count; k++)
-            write_series(script, drawn, facet, k, &seen[facet]);
+        for (size_t k = 0; k < w->drawn->label_count; k++)
+            write_series(script, w->drawn, facet, k, &seen[facet]);
     }
-    fputs("set output ", script);
-    gnuplot_quote_file(script, temporary);
-    fputc('\n', script);
-    write_head(script, drawn, &plan);
-    for (size_t facet = 0; facet < plan.facets; facet++) {
-        write_facet_frame(script, drawn, &plan, facet);
-        write_ranges(script, drawn, &seen[facet]);
-        write_curves(script, drawn, facet);
+    write_head(script, w->drawn, &w->plan);
+    for (size_t facet = 0; facet < w->plan.facets; facet++) {
+        write_facet_frame(script, w->drawn, &w->plan, facet);
+        write_ranges(script, w->drawn, &seen[facet]);
+        write_curves(script, w->drawn, facet);
         if (facet == 0)
             fputs("unset label\n", script); /* the page's title is drawn once */
     }
-    write_legend(script, drawn, &plan);
+    write_legend(script, w->drawn, &w->plan);
     return AGGLO_OK;
-}
-
-/* ---- Drawing ---- */
-
-/* Creates the file that gnuplot will write: its own message about one that it cannot open is easily
- * overlooked, since it goes on without. */
-static agglo_status probe(const char *temporary, const char *output, agglo_error *error) {
-    FILE *file = fopen(temporary, "wb");
-    if (file == NULL || fclose(file) != 0)
-        return storage_system_error(error, output, "cannot write the figure");
-    return AGGLO_OK;
-}
-
-static agglo_status draw(FILE *script, figure *drawn, const plot_request *request,
-                         const char *temporary, agglo_error *error) {
-    struct stat info;
-    agglo_status status = write_script(script, drawn, request->output, temporary, error);
-    if (status == AGGLO_OK)
-        status = probe(temporary, request->output, error);
-    if (status == AGGLO_OK) {
-        status = gnuplot_run(script, error);
-        if (status == AGGLO_OK && (stat(temporary, &info) != 0 || info.st_size == 0))
-            status = error_set(error, AGGLO_ERROR_IO, "gnuplot wrote nothing");
-        if (status == AGGLO_OK)
-            status = storage_publish(temporary, request->output, error);
-        else
-            unlink(temporary);
-    }
-    return status;
 }
 
 agglo_status plot_variable(const plot_request *request, agglo_error *error) {
     figure drawn = {0};
     agglo_status status = figure_read(request, &drawn, error);
-    if (status != AGGLO_OK) {
-        figure_free(&drawn);
-        return status;
-    }
-    /* Numbers in a script have a point whatever the user's language is. */
-    locale_t neutral = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    locale_t before = neutral != (locale_t)0 ? uselocale(neutral) : (locale_t)0;
-    char *temporary = storage_join(request->output, ".partial");
-    FILE *script = tmpfile();
-    if (neutral == (locale_t)0 || temporary == NULL || script == NULL)
-        status = error_set(error, AGGLO_ERROR_MEMORY, "no memory or temporary file for a figure");
-    else
-        status = draw(script, &drawn, request, temporary, error);
-    if (status != AGGLO_OK && error != NULL && error->file[0] == '\0')
-        error_place(error, request->output, 0, NULL);
-    if (script != NULL)
-        fclose(script);
-    free(temporary);
-    if (neutral != (locale_t)0) {
-        uselocale(before);
-        freelocale(neutral);
+    if (status == AGGLO_OK) {
+        work w = {&drawn, page_plan(&drawn)};
+        figure_page paper = {request->output, w.plan.width, w.plan.height};
+        status = figure_draw(&paper, write_script, &w, error);
     }
     figure_free(&drawn);
     return status;

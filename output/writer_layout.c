@@ -47,17 +47,9 @@ hid_t writer_dataset_create(hid_t place, const writer_dataset *dataset, storage_
     return id;
 }
 
-/* A one-dimensional dataset of numbers, of labels, or (neither given) of 0, 1, 2, … */
-typedef struct {
-    const char *name, *unit, *long_name;
-    size_t size;
-    const double *numbers;
-    const char *const *labels;
-} series;
-
 /* Labels are converted through a buffer; HDF5's own is 1 MB and cleared for every call, which costs
  * more than all else in a small file. */
-static void write_labels(hid_t id, hid_t text, const series *s, storage_guard *guard) {
+static void write_labels(hid_t id, hid_t text, const writer_series *s, storage_guard *guard) {
     enum { BUFFER_BYTES = 4096 };
     hid_t transfer = storage_check(guard, H5Pcreate(H5P_DATASET_XFER));
     storage_check(guard, H5Pset_buffer(transfer, BUFFER_BYTES, NULL, NULL));
@@ -65,7 +57,7 @@ static void write_labels(hid_t id, hid_t text, const series *s, storage_guard *g
     storage_close(guard, transfer, H5Pclose);
 }
 
-static hid_t create_series(hid_t file, const series *s, storage_guard *guard) {
+hid_t writer_series_create(hid_t file, const writer_series *s, storage_guard *guard) {
     hsize_t size = s->size;
     hid_t text = s->labels != NULL ? storage_text_type(guard) : H5I_INVALID_HID;
     hid_t type = s->labels != NULL ? text : s->numbers != NULL ? H5T_IEEE_F64LE : H5T_STD_I32LE;
@@ -124,8 +116,8 @@ static void create_date(writer *self, storage_guard *guard) {
     }
     for (size_t t = 0; t < time->size; t++)
         days[t] = days_of_date(time->numbers[t]);
-    series date = {"date", "days since 1970-01-01", "date", time->size, days, NULL};
-    hid_t id = create_series(self->file, &date, guard);
+    writer_series date = {"date", "days since 1970-01-01", "date", time->size, days, NULL};
+    hid_t id = writer_series_create(self->file, &date, guard);
     storage_put_text(guard, id, "calendar", "proleptic_gregorian");
     storage_check(guard, H5DSattach_scale(id, self->scales[1], 0));
     storage_close(guard, id, H5Dclose);
@@ -137,9 +129,9 @@ static void create_date(writer *self, storage_guard *guard) {
 static void create_dimensions(writer *self, storage_guard *guard) {
     for (size_t d = 0; d < self->schema->dimension_count; d++) {
         const schema_dimension *dimension = &self->schema->dimensions[d];
-        series coordinate = {dimension->name, dimension->unit,    dimension->long_name,
-                             dimension->size, dimension->numbers, dimension->labels};
-        self->scales[d] = create_series(self->file, &coordinate, guard);
+        writer_series coordinate = {dimension->name, dimension->unit,    dimension->long_name,
+                                    dimension->size, dimension->numbers, dimension->labels};
+        self->scales[d] = writer_series_create(self->file, &coordinate, guard);
         storage_check(guard, H5DSset_scale(self->scales[d], dimension->name));
     }
 }
@@ -148,10 +140,10 @@ static void create_constants(writer *self, storage_guard *guard) {
     for (size_t c = 0; c < self->schema->constant_count; c++) {
         const schema_constant *constant = &self->schema->constants[c];
         int d = constant->dimension;
-        series values = {constant->name,      constant->unit,
-                         constant->long_name, self->schema->dimensions[d].size,
-                         constant->numbers,   constant->labels};
-        hid_t id = create_series(self->file, &values, guard);
+        writer_series values = {constant->name,      constant->unit,
+                                constant->long_name, self->schema->dimensions[d].size,
+                                constant->numbers,   constant->labels};
+        hid_t id = writer_series_create(self->file, &values, guard);
         storage_check(guard, H5DSattach_scale(id, self->scales[d], 0));
         storage_close(guard, id, H5Dclose);
     }

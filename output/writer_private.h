@@ -1,5 +1,6 @@
 /* The writer's insides, shared by writer.c (life of a file, order of replicates), writer_layout.c
- * (dimensions and variables) and writer_events.c (the event log). Callers hold the storage lock. */
+ * (dimensions and variables), writer_events.c (the event log) and the merged file of a sweep.
+ * Callers hold the storage lock. */
 #ifndef AGGLO_OUTPUT_WRITER_PRIVATE_H
 #define AGGLO_OUTPUT_WRITER_PRIVATE_H
 
@@ -60,6 +61,16 @@ typedef struct {
     const double *fill; /* written at once to the whole dataset if it is contiguous */
 } writer_dataset;
 hid_t writer_dataset_create(hid_t place, const writer_dataset *dataset, storage_guard *guard);
+
+/* A one-dimensional dataset of numbers, of labels, or (neither given) of 0, 1, 2, …; closed by the
+ * caller. */
+typedef struct {
+    const char *name, *unit, *long_name;
+    size_t size;
+    const double *numbers;
+    const char *const *labels;
+} writer_series;
+hid_t writer_series_create(hid_t place, const writer_series *series, storage_guard *guard);
 
 void writer_log_create(writer *self, storage_guard *guard);
 void writer_log_add(writer *self, size_t replicate, const schema_event_list *events,

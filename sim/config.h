@@ -56,6 +56,26 @@ agglo_status config_parse(const char *text, size_t length, const char *name, con
 AGGLO_MUST_USE
 agglo_status config_set(config_document *document, const char *assignment, agglo_faults *faults);
 
+/* A document of its own whose root is a copy of an object, or null if there is no memory. It shares
+ * names and texts with the original, which must outlive it. Dotted keys in the `parameters` of an
+ * object that was no root before become nested ones. */
+config_document *config_copy(const config_node *object);
+
+/* Merges an object over the document's root, as a file over what it extends; dotted keys in its
+ * `parameters` are nested ones. `over` may belong to another document, which must outlive this
+ * one, and is left as it is. */
+AGGLO_MUST_USE
+agglo_status config_merge(config_document *document, const config_node *over, agglo_faults *faults);
+
+/* Puts a copy of `value` into an object of the document under `name`, instead of what is there.
+ * Name and value are shared and must outlive the document. False if there is no memory. */
+int config_insert(config_document *document, config_node *object, const char *name,
+                  const config_node *value);
+
+/* The path of the file `name` as seen from the file `from`; absolute ones stay. It belongs to the
+ * document; null if there is no memory. */
+char *config_beside(config_document *document, const char *from, const char *name);
+
 void config_free(config_document *document); /* takes null */
 config_node *config_root(config_document *document);
 

@@ -78,6 +78,12 @@ void config_nest_dotted(config_document *document, config_node *parameters);
 void config_check_duplicates(config_document *document, const config_node *node,
                              agglo_faults *faults);
 
+/* Merges the members of `over` into `base` as `extends` does with whole documents. */
+void config_merge_roots(config_document *document, config_node *base, config_node *over);
+/* The status of a reading: that of the first error that was found after the first `before`. */
+AGGLO_MUST_USE
+agglo_status config_outcome(const config_document *document, size_t before, agglo_faults *faults);
+
 /* Adds an error to the list unless the list is full: then it is counted only. */
 void config_put(agglo_faults *faults, const agglo_error *error);
 #endif

@@ -237,6 +237,10 @@ static void merge_objects(config_document *document, config_node *base, config_n
     config_index_free(&known);
 }
 
+void config_merge_roots(config_document *document, config_node *base, config_node *over) {
+    merge_objects(document, base, over, MERGE_ROOT);
+}
+
 /* ---- Files ---- */
 
 typedef struct loader {
@@ -298,8 +302,7 @@ static agglo_status read_file(const char *path, char **out, size_t *length, aggl
     return status;
 }
 
-/* `name` beside the file `from`; absolute paths stay. */
-static char *beside(config_document *document, const char *from, const char *name) {
+char *config_beside(config_document *document, const char *from, const char *name) {
     const char *slash = strrchr(from, '/');
     size_t length = name[0] == '/' || slash == NULL ? 0 : (size_t)(slash - from) + 1;
     char *path = config_take(document, length + strlen(name) + 1);
@@ -341,7 +344,7 @@ static void extend(loader *l, const config_node *entry, const char *file, config
                      "a file name or a list of file names", NULL, "`extends` names files");
         return;
     }
-    char *path = beside(l->document, file, entry->text);
+    char *path = config_beside(l->document, file, entry->text);
     config_node *other = path != NULL ? load_file(l, path, entry) : NULL;
     if (other != NULL && *base != NULL)
         merge_objects(l->document, *base, other, MERGE_ROOT);
@@ -476,6 +479,10 @@ agglo_status config_load(const char *path, config_document **out, agglo_faults *
     char *shown = config_take_text(l.document, path, strlen(path));
     config_node *root = shown != NULL ? load_file(&l, shown, NULL) : NULL;
     return finish(&l, root, before, out);
+}
+
+agglo_status config_outcome(const config_document *document, size_t before, agglo_faults *faults) {
+    return outcome(document, before, faults);
 }
 
 agglo_status config_parse(const char *text, size_t length, const char *name, config_document **out,

@@ -99,6 +99,57 @@ static void test_serial_stops_at_error(void **state) {
     assert_int_equal(farm_run(4, 2, count_job, &quiet, NULL), AGGLO_ERROR_INPUT);
 }
 
+/* A source that has JOBS jobs, of which the second half exists only once the first is done. */
+typedef struct {
+    size_t next, done;
+    int taken[JOBS];
+    size_t fails_at;
+} halves;
+
+static farm_answer next_of_halves(void *context, size_t *job) {
+    halves *h = context;
+    size_t done;
+#pragma omp atomic read
+    done = h->done;
+    if (h->next == JOBS)
+        return FARM_END;
+    if (h->next == JOBS / 2 && done < JOBS / 2)
+        return FARM_WAIT;
+    *job = h->next++;
+    return FARM_JOB;
+}
+
+static agglo_status do_half(void *context, size_t job, int lanes, agglo_error *error) {
+    halves *h = context;
+#pragma omp atomic
+    h->taken[job] += lanes;
+#pragma omp atomic
+    h->done++;
+    return job == h->fails_at ? error_set(error, AGGLO_ERROR_IO, "job %zu", job) : AGGLO_OK;
+}
+
+static void test_source_decides(void **state) {
+    (void)state;
+    static const int threads[] = {1, 2, 5};
+    for (size_t t = 0; t < 3; t++) {
+        halves h = {.fails_at = JOBS};
+        const farm_source source = {next_of_halves, &h};
+        assert_int_equal(farm_serve(&source, threads[t], do_half, &h, NULL), AGGLO_OK);
+        for (size_t k = 0; k < JOBS; k++)
+            assert_int_equal(h.taken[k], 1);
+    }
+}
+
+static void test_source_stops_at_failure(void **state) {
+    (void)state;
+    halves h = {.fails_at = 3};
+    agglo_error error = {0};
+    const farm_source source = {next_of_halves, &h};
+    assert_int_equal(farm_serve(&source, 1, do_half, &h, &error), AGGLO_ERROR_IO);
+    assert_string_equal(error.what, "job 3");
+    assert_int_equal(h.next, 4);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_job_once),
@@ -106,6 +157,8 @@ int main(void) {
         cmocka_unit_test(test_lowest_error),
         cmocka_unit_test(test_lowest_error_in_any_order),
         cmocka_unit_test(test_serial_stops_at_error),
+        cmocka_unit_test(test_source_decides),
+        cmocka_unit_test(test_source_stops_at_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

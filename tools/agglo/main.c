@@ -17,6 +17,11 @@ static const command commands[] = {
     {"describe", "parameters, links, policies, outputs and more, from the model itself",
      command_describe},
     {"verify", "show that threads, restarts and output do not change a result", command_verify},
+    {"sweep", "run all points of an experiment, in parts that survive any interruption",
+     command_sweep},
+    {"status", "say what of a sweep is done, failed and missing", command_status},
+    {"merge", "make one result file of the parts of a sweep", command_merge},
+    {"sensitivity", "tell which factors of a sweep an outcome depends on", command_sensitivity},
     {"plot", "draw a variable of a result file", command_plot},
     {"bench", "measure how fast the program is on this machine", command_bench},
 };
@@ -28,7 +33,7 @@ static void print_help(FILE *out) {
           "Commands:\n",
           out);
     for (int i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+        fprintf(out, "  %-11s %s\n", commands[i].name, commands[i].summary);
     fputs("\n"
           "  agglo COMMAND --help    what a command does, its options, examples\n"
           "  agglo --version         version, compiler, libraries\n"

@@ -19,7 +19,11 @@ int command_check(int argc, char **argv);
 int command_describe(int argc, char **argv);
 int command_verify(int argc, char **argv);
 int command_plot(int argc, char **argv);
+int command_sensitivity(int argc, char **argv);
 int command_bench(int argc, char **argv);
+int command_sweep(int argc, char **argv);
+int command_status(int argc, char **argv);
+int command_merge(int argc, char **argv);
 
 /* Parses with argp. Unknown long options are answered with the nearest known one. Returns 0, or the
  * exit code of a fault that has been reported. */

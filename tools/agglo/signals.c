@@ -20,7 +20,7 @@ void signals_ignore_write_failures(void) {
 }
 
 void signals_catch(void) {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         struct sigaction old, action = {.sa_handler = note_request, .sa_flags = SA_RESTART};
         sigemptyset(&action.sa_mask);

@@ -1,5 +1,5 @@
-/* Requests to stop: the first SIGINT, SIGTERM or SIGHUP asks the work to end in good order, a
- * second one ends the process at once. */
+/* Requests to stop: the first SIGINT, SIGTERM, SIGHUP or SIGUSR1 asks the work to end in good
+ * order, a second one ends the process at once. */
 #ifndef AGGLO_TOOLS_SIGNALS_H
 #define AGGLO_TOOLS_SIGNALS_H
 

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# The templates of tools/slurm, with stand-ins for Slurm's commands: a preempted task is queued again
+# and goes on; the merged bytes are those of one process.
+. "$(dirname "$0")/../cli/common.bash"
+. "$source_dir/tests/sweep/sweep.bash"
+templates=$source_dir/tools/slurm
+
+mkdir bin
+cat >bin/scontrol <<'END'
+#!/bin/sh
+echo "$@" >>"$CALLS"
+END
+cat >bin/scancel <<'END'
+#!/bin/sh
+for pid in $(cat "$TASKS"); do kill -s USR1 "$pid"; done
+END
+# Tasks that are not told apart by processes of their own: their pids are those of the programs.
+cat >bin/srun <<'END'
+#!/bin/bash
+shift
+: >"$TASKS"
+for ((task = 0; task < SLURM_NTASKS; task++)); do
+    SLURM_PROCID=$task "$@" &
+done
+wait
+END
+cat >bin/agglo <<'END'
+#!/bin/bash
+echo $$ >>"$TASKS"
+exec "$REAL_AGGLO" "$@"
+END
+chmod +x bin/*
+export PATH=$PWD/bin:$PATH CALLS=$PWD/calls TASKS=$PWD/tasks REAL_AGGLO=$agglo AGGLO=agglo
+: >calls
+sed 's/"replicates": 20/"replicates": 60/' grid.json >job.json
+expect 0 "$agglo" sweep job.json -o one.h5 -q
+
+# A job array of two tasks; the first is preempted and begins again.
+export SLURM_JOB_ID=9 SLURM_ARRAY_JOB_ID=7 SLURM_ARRAY_TASK_COUNT=2 SLURM_ARRAY_TASK_MIN=1
+export SLURM_CPUS_PER_TASK=1
+SLURM_ARRAY_TASK_ID=1 bash "$templates/sweep_array.sbatch" job.json array.h5 >out 2>err &
+job=$!
+sleep 0.5
+kill -s USR1 "$job"
+wait "$job" || fail "a preempted task ended with $?: $(cat err)"
+says calls "requeue 7_1"
+SLURM_ARRAY_TASK_ID=1 expect 0 bash "$templates/sweep_array.sbatch" job.json array.h5
+SLURM_ARRAY_TASK_ID=2 expect 0 bash "$templates/sweep_array.sbatch" job.json array.h5
+expect 0 "$agglo" merge array.h5
+same one.h5 array.h5
+unset SLURM_ARRAY_JOB_ID SLURM_ARRAY_TASK_COUNT SLURM_ARRAY_TASK_MIN
+
+# One job of three tasks, the same.
+export SLURM_NTASKS=3
+: >calls
+bash "$templates/sweep_mpi.sbatch" job.json tasks.h5 >out 2>err &
+job=$!
+sleep 0.5
+kill -s USR1 "$job"
+wait "$job" || fail "a preempted job ended with $?: $(cat err)"
+says calls "requeue 9"
+absent tasks.h5
+expect 0 bash "$templates/sweep_mpi.sbatch" job.json tasks.h5
+same one.h5 tasks.h5
+# A share that fails is not queued again.
+: >calls
+expect 1 bash "$templates/sweep_mpi.sbatch" nothing.json nothing.h5
+says err "a share has failed"
+[ ! -s calls ] || fail "a job that cannot succeed was queued again"
+ls -d .agglo-* 2>/dev/null && fail "a folder of codes was left"
+finish
