@@ -100,9 +100,9 @@ expect 64 "$agglo" sensitivity latin_hypercube.h5 employment --at kind=startup
 says err "no such dimension"
 expect 64 "$agglo" sensitivity latin_hypercube.h5 kinds --at kind=startup --at time=1982.5
 says err "no time '1982.5'"
-expect 0 "$agglo" sensitivity latin_hypercube.h5 kinds --at kind=startup --at time=1982
-says out "time 1982"
-says out "kind startup"
+expect 0 "$agglo" sensitivity latin_hypercube.h5 kinds --at kind=supplier --at time=1986
+says out "time 1986"
+says out "kind supplier"
 says out "Linear regression"
 expect 0 "$agglo" sensitivity latin_hypercube.h5 employment --resamples 0 -o e.svg
 grep -q "<svg" e.svg || fail "e.svg is no figure"
