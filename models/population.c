@@ -240,9 +240,15 @@ static agglo_status plan_firms(world *w, const uint8_t *gone, const int32_t *bir
     return status;
 }
 
-/* The move that carries a row: the first one that ends behind it. */
-static size_t move_of(const columns_plan *moves, int32_t row) {
-    size_t low = 0, high = moves->count;
+typedef struct {
+    world *w;
+    const uint8_t *gone;
+    const int32_t *births; /* by region */
+} renewal;
+
+/* The first one of the moves [low, high) that ends behind a row: it carries the row. `high` if
+ * there is none. */
+static size_t move_of(const columns_plan *moves, size_t low, size_t high, int32_t row) {
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (moves->items[middle].from + moves->items[middle].count <= row)
@@ -253,73 +259,64 @@ static size_t move_of(const columns_plan *moves, int32_t row) {
     return low;
 }
 
-typedef struct {
-    world *w;
-    const uint8_t *gone;
-    int32_t count; /* firms before the renewal */
-} renewal;
-
-/* The new row of a firm; `move`: the first move of its region, often the only one. */
-static int32_t renewed(const renewal *n, const columns_move *move, int32_t row) {
-    if (row == NOBODY || (n->gone != NULL && n->gone[row]))
-        return NOBODY;
-    if (row >= move->from + move->count)
-        move = &n->w->moves.items[move_of(&n->w->moves, row)];
-    return row + move->to - move->from;
-}
-
-/* The customers of a region's firms, its own firms, where these move differently or some close. */
-static void renew_ties(const renewal *n, int32_t begin, int32_t end, const columns_move *move) {
-    const firms *f = &n->w->firms;
-    for (int32_t i = begin; i < end; i++)
-        if (f->kind[i] == KIND_SUPPLIER || f->kind[i] == KIND_CDMO)
-            for (int k = 0; k < PLACE_COUNT; k++)
-                f->customer[i * PLACE_COUNT + k] =
-                    renewed(n, move, f->customer[i * PLACE_COUNT + k]);
-}
-
 /* Whether a supplier's tie may lead to the firm: ties to others ended with the last orders. */
 static int may_be_customer(const world *w, int32_t i) {
     return w->firms.kind[i] == KIND_MAJOR || w->firms.kind[i] == KIND_NICHE ||
            firm_is(w, i, FIRM_ANCHOR);
 }
 
-/* Whether all customers of a region go on and move as far as its first move says. */
-static int customers_stay(const renewal *n, int32_t begin, int32_t end, size_t move) {
-    const columns_plan *moves = &n->w->moves;
-    if (move + 1 < moves->count && moves->items[move + 1].from < end)
-        return 0;
-    for (int32_t i = next_closed(n->gone, begin, end); i < end;
-         i = next_closed(n->gone, i + 1, end))
-        if (may_be_customer(n->w, i))
-            return 0;
-    return 1;
+/* The first of a region's firms that may be a customer and closes, or whose row nobody takes, so
+ * that those behind it move up: ties to firms before it stay as they are. */
+static int32_t first_change(const renewal *n, int r) {
+    int32_t end = n->w->firm_first[r + 1], births = n->births[r];
+    int32_t i = next_closed(n->gone, n->w->firm_first[r], end);
+    while (i < end && births-- > 0 && !may_be_customer(n->w, i))
+        i = next_closed(n->gone, i + 1, end);
+    return i;
 }
 
-/* The same where all customers stay and move together. */
-static void shift_ties(int32_t *customer, size_t count, int32_t by) {
-#pragma omp simd
+static int32_t highest(const int32_t *numbers, size_t count) {
+    int32_t most = INT32_MIN;
+#pragma omp simd reduction(max : most)
     for (size_t k = 0; k < count; k++)
-        customer[k] += by & ~(customer[k] >> 31);
+        most = numbers[k] > most ? numbers[k] : most;
+    return most;
 }
 
+/* Renews the ties of region r that lead to row `change` or behind; its slice will begin at `to`. */
+static void renew_ties(const renewal *n, int r, int32_t change, int32_t to) {
+    const columns_plan *moves = &n->w->moves;
+    int32_t first = n->w->firm_first[r], end = n->w->firm_first[r + 1];
+    int32_t *customer = &n->w->firms.customer[first * PLACE_COUNT];
+    size_t count = (size_t)(end - first) * PLACE_COUNT;
+    if (highest(customer, count) < change - first)
+        return;
+    size_t low = move_of(moves, 0, moves->count, change);
+    size_t high = move_of(moves, low, moves->count, end);
+    for (size_t k = 0; k < count; k++) {
+        int32_t row = first + customer[k];
+        if (row < change)
+            continue;
+        const columns_move *m = &moves->items[move_of(moves, low, high, row)];
+        customer[k] = n->gone[row] ? NOBODY : row + m->to - m->from - to;
+    }
+}
+
+/* Customers are counted from the first firm of their region, so that ties only change with what
+ * happens to customers in it. */
 static agglo_status renew_customers(void *context, int lane, size_t begin, size_t end,
                                     agglo_error *error) {
     (void)lane;
     (void)error;
     const renewal *n = context;
-    const world *w = n->w;
+    int32_t to = 0;
+    for (size_t r = 0; r < begin; r++)
+        to += n->w->regions.firm_rows[r];
     for (size_t r = begin; r < end; r++) {
-        int32_t first = w->firm_first[r], stop = w->firm_first[r + 1];
-        size_t k = move_of(&w->moves, first);
-        if (k == w->moves.count || w->moves.items[k].from >= stop) /* all of them have closed */
-            continue;
-        const columns_move *move = &w->moves.items[k];
-        if (!customers_stay(n, first, stop, k))
-            renew_ties(n, first, stop, move);
-        else if (move->to != move->from)
-            shift_ties(&w->firms.customer[first * PLACE_COUNT],
-                       (size_t)(stop - first) * PLACE_COUNT, move->to - move->from);
+        int32_t change = first_change(n, (int)r);
+        if (change < n->w->firm_first[r + 1])
+            renew_ties(n, (int)r, change, to);
+        to += n->w->regions.firm_rows[r];
     }
     return AGGLO_OK;
 }
@@ -356,7 +353,7 @@ static agglo_status renew_owners(void *context, int lane, size_t begin, size_t e
     world *w = n->w;
     const int32_t *project = w->project_first, *product = w->product_first;
     for (size_t k = begin; k < end; k++) {
-        columns_move none = {0}, last = {n->count, 0, 0};
+        columns_move none = {0}, last = {(int32_t)w->firms.table.count, 0, 0};
         columns_move before = k > 0 ? w->moves.items[k - 1] : none;
         columns_move m = k < w->moves.count ? w->moves.items[k] : last;
         int32_t gap = before.from + before.count, stop = m.from + m.count, by = m.to - m.from;
@@ -403,12 +400,14 @@ static agglo_status renew_offsets(void *context, int lane, size_t begin, size_t 
 }
 
 /* References follow the moves, while firms still stand where they were. */
-static agglo_status renew_references(world *w, const uint8_t *gone, agglo_error *error) {
-    renewal n = {w, gone, (int32_t)w->firms.table.count};
-    agglo_status status = world_run_regions(w, renew_customers, &n, error);
-    if (status != AGGLO_OK)
-        return status;
-    return blocks_run(w->moves.count + 1, w->lanes, renew_owners, &n, error);
+static agglo_status renew_references(world *w, const uint8_t *gone, const int32_t *births,
+                                     agglo_error *error) {
+    renewal n = {w, gone, births};
+    agglo_status status = AGGLO_OK;
+    if (gone != NULL)
+        status = world_run_regions(w, renew_customers, &n, error);
+    return status == AGGLO_OK ? blocks_run(w->moves.count + 1, w->lanes, renew_owners, &n, error)
+                              : status;
 }
 
 agglo_status population_renew_firms(world *w, const uint8_t *gone, const int32_t *births,
@@ -422,7 +421,7 @@ agglo_status population_renew_firms(world *w, const uint8_t *gone, const int32_t
     if (status == AGGLO_OK)
         status = plan_firms(w, gone, births, error);
     if (status == AGGLO_OK)
-        status = renew_references(w, gone, error);
+        status = renew_references(w, gone, births, error);
     if (status != AGGLO_OK)
         return status;
     for (int r = 0; r < world_regions(w); r++)

@@ -203,10 +203,18 @@ static agglo_status check_firms(const world *w, agglo_error *error) {
             return breach(error, "trust lies in 0...1", i);
         if (f->kind[i] >= KIND_COUNT || f->licence[i] > 3 || f->round[i] > 4)
             return breach(error, "kind, licence and round are in range", i);
-        for (int k = 0; k < PLACE_COUNT; k++)
-            if (f->customer[i * PLACE_COUNT + (size_t)k] >= (int32_t)f->table.count)
-                return breach(error, "a customer is a firm", i);
     }
+    return AGGLO_OK;
+}
+
+static agglo_status check_ties(const world *w, agglo_error *error) {
+    for (int r = 0; r < world_regions(w); r++)
+        for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1]; i++)
+            for (int k = 0; k < PLACE_COUNT; k++) {
+                int32_t customer = w->firms.customer[i * PLACE_COUNT + k];
+                if (customer < NOBODY || customer >= w->regions.firm_rows[r])
+                    return breach(error, "a customer is a firm of the region", (size_t)i);
+            }
     return AGGLO_OK;
 }
 
@@ -248,6 +256,8 @@ static agglo_status check_regions(const world *w, agglo_error *error) {
 
 agglo_status world_check(world *w, agglo_error *error) {
     agglo_status status = check_firms(w, error);
+    if (status == AGGLO_OK)
+        status = check_ties(w, error);
     if (status == AGGLO_OK)
         status = check_owned(w, error);
     return status == AGGLO_OK ? check_regions(w, error) : status;

@@ -29,8 +29,7 @@ typedef enum {
     DRAW_STAGE,        /* once, by stage: pass or fail */
     DRAW_LAUNCH,       /* once: peak sales; heart after a failure */
     DRAW_MARKETS,      /* launches abroad */
-    DRAW_CUSTOMER,     /* which customer */
-    DRAW_YEAR,         /* by calendar year: its variance */
+    DRAW_YEAR = 14,    /* by calendar year: its variance; 13 is free */
     DRAW_EXIT,         /* 1: founders, graduation; 2: sale */
     DRAW_TURN,         /* by event of a turn: the clock for what else may happen */
     DRAW_SPINOFF,      /* kind of spin-off */
@@ -205,18 +204,26 @@ typedef struct {
     seeker *items;
     size_t count, capacity;
 } seeker_list;
-/* Scratch of procurement: a row for nobody and for each firm of the region at hand. `wanted` is the
- * start of the one allocation. */
+/* M$/yr offered to a firm, by the supplier's place. */
+typedef struct {
+    double to[PLACE_COUNT];
+} order_offers;
+
+/* Scratch of procurement: a row for each firm of the region at hand and, for what is by firm, one
+ * before them for NOBODY. `wanted` is the start of the one allocation. */
 typedef struct {
     double *wanted, *sum;         /* M$/yr, n-th customer: what it looks for, with all before it */
-    double *offered;              /* M$/yr, by firm: offers to it */
+    order_offers *offered;        /* by firm */
     float *taken;                 /* by firm: part of these that it takes */
     int32_t *customer, *supplier; /* the n-th of the region */
+    uint8_t *role;                /* by firm, without NOBODY */
     uint8_t *state;               /* by firm: of a place that has it as customer */
-    uint8_t *role;                /* by firm */
     size_t capacity;              /* rows */
 } order_rows;
-enum { ORDER_ROW_BYTES = 3 * sizeof(double) + sizeof(float) + 2 * sizeof(int32_t) + 2 };
+enum {
+    ORDER_ROW_BYTES =
+        2 * sizeof(double) + sizeof(order_offers) + sizeof(float) + 2 * sizeof(int32_t) + 2
+};
 
 /* One lane's gatherings in a parallel loop. */
 typedef struct gathering {

@@ -4,7 +4,8 @@
  * Firms are sorted by region; within a region their order means nothing (new firms take the rows of
  * closed ones). Projects and products are sorted by owner. Regional sums are therefore sums over
  * one slice. References between agents are indices into the tables (renewed when a table is
- * reordered) or ordinals within the region (stable). Times are step numbers. */
+ * reordered) or ordinals within the region (which its slice of the table may carry along). Times
+ * are step numbers. */
 #ifndef AGGLO_MODELS_AGENTS_H
 #define AGGLO_MODELS_AGENTS_H
 
@@ -37,7 +38,7 @@ enum {
     F(f32, year_spread, 1, "", "spread of growth shocks in this calendar year")                    \
     F(i32, birth, 1, "step", "step of birth; negative for firms that were there before")           \
     F(i32, last_round, 1, "step", "step of the last venture round")                                \
-    F(i32, customer, PLACE_COUNT, "", "index of the customer in each place, or -1")                \
+    F(i32, customer, PLACE_COUNT, "", "row of the customer in the region, or -1, by place")        \
     F(u16, university, 1, "", "ordinal of the trusted university in the region, 65535: none")      \
     F(u16, hospital, 1, "", "ordinal of the trusted hospital in the region, 65535: none")          \
     F(u8, kind, 1, "", "kind of firm")                                                             \

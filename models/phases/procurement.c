@@ -20,31 +20,15 @@
  * customer. In a sum over a supplier's places only lost ones reach LOST. */
 enum { FREE = 0, OPEN = 1, LOST = PLACE_COUNT + 1, MOST_STATE = PLACE_COUNT * LOST };
 
-/* The order book of one region in this step. */
+/* The order book of one region in this step. Firms are counted from its first one, as ties do. */
 typedef struct {
     order_rows rows;
-    int64_t before; /* firm i has row i - before, from 1 on; row 0 is nobody's */
+    size_t first; /* row of firm 0 */
     size_t customers, suppliers;
     double ends, forms;             /* chances that a tie ends, that a free place finds one */
     double changes[MOST_STATE + 1]; /* chance that any place changes, by the sum of their states */
     double offer[PLACE_COUNT + 1];  /* M$/yr of a place per size and capability, by places taken */
 } order_book;
-
-static inline size_t row_of(const order_book *b, int32_t firm) {
-    int64_t row = firm - b->before;
-    return (size_t)(row > 0 ? row : 0);
-}
-
-typedef struct {
-    size_t row[PLACE_COUNT];
-} places;
-
-static inline places places_of(const order_book *b, const int32_t customer[PLACE_COUNT]) {
-    places at;
-    for (int k = 0; k < PLACE_COUNT; k++)
-        at.row[k] = row_of(b, customer[k]);
-    return at;
-}
 
 /* ---- opening the book ---- */
 
@@ -69,34 +53,35 @@ static double wanted_share(const world *w, int r) {
            (1 + 0.2 * fmin(1, w->levers[r].showcase));
 }
 
-static void add_customer(order_book *b, int32_t i, double wanted) {
+static void add_customer(order_book *b, int32_t firm, double wanted) {
     order_rows *rows = &b->rows;
     size_t n = b->customers++;
-    rows->customer[n] = i;
+    rows->customer[n] = firm;
     rows->wanted[n] = wanted;
     rows->sum[n] = n > 0 ? rows->sum[n - 1] + wanted : wanted;
-    rows->state[row_of(b, i)] = OPEN;
-    rows->offered[row_of(b, i)] = 0;
+    rows->state[firm] = OPEN;
+    memset(&rows->offered[firm], 0, sizeof rows->offered[firm]);
 }
 
 /* Lists the customers that want something and the licensed suppliers, in the order of firms. */
 static void list_firms(world *w, int r, order_book *b) {
     order_rows *rows = &b->rows;
     int32_t first = w->firm_first[r], count = w->firm_first[r + 1] - first;
+    const float *demand = &w->firms.demand[first];
     size_t suppliers = 0;
     double share = wanted_share(w, r);
     find_roles(&w->firms, first, count, rows->role);
     memset(&w->firms.procurement_revenue[first], 0,
            (size_t)count * sizeof *w->firms.procurement_revenue);
-    memset(rows->state, LOST, (size_t)count + 1);
-    rows->state[0] = FREE;
-    rows->offered[0] = 0;
+    memset(rows->state, LOST, (size_t)count);
+    rows->state[NOBODY] = FREE;
+    memset(&rows->offered[NOBODY], 0, sizeof rows->offered[NOBODY]);
     for (int32_t n = 0; n < count; n++) {
         int role = rows->role[n];
-        rows->supplier[suppliers] = first + n;
+        rows->supplier[suppliers] = n;
         suppliers += (size_t)(role & SUPPLIES);
-        if (role & BUYS && share * w->firms.demand[first + n] > 0)
-            add_customer(b, first + n, share * w->firms.demand[first + n]);
+        if (role & BUYS && share * demand[n] > 0)
+            add_customer(b, n, share * demand[n]);
     }
     b->suppliers = suppliers;
 }
@@ -121,37 +106,30 @@ static void find_chances(const world *w, int r, order_book *b) {
 
 /* ---- ties ---- */
 
-/* A customer drawn in proportion to what they want. */
-static int32_t draw_customer(const order_book *b, double u) {
+/* A customer drawn in proportion to what they want; leaves in *u what is left of it. */
+static int32_t draw_customer(const order_book *b, double *u) {
     const double *sum = b->rows.sum;
-    double target = u * sum[b->customers - 1];
-    size_t low = 0, high = b->customers - 1;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (sum[middle] > target)
-            high = middle;
-        else
-            low = middle + 1;
+    size_t low = 0, count = b->customers;
+    double target = *u * sum[count - 1];
+    while (count > 1) { /* without a branch that nobody could foresee */
+        size_t half = count / 2;
+        low = sum[low + half - 1] <= target ? low + half : low;
+        count -= half;
     }
+    *u = (sum[low] - target) / b->rows.wanted[low];
     return b->rows.customer[low];
 }
 
 /* Renews the places of one supplier and returns how many are taken. A place that loses its customer
- * looks for another in the same step. */
-static int renew_places(const world *w, const order_book *b, size_t i) {
-    double u = random_uniform(w->draws[i], WORD_PLACES);
+ * looks for another in the same step. One number decides all: what is used up of it is as rare as
+ * what has come of it. */
+static int renew_places(const order_book *b, double u, int32_t customer[PLACE_COUNT]) {
     int taken = 0;
     for (int k = 0; k < PLACE_COUNT; k++) {
-        int32_t *customer = &w->firms.customer[i * PLACE_COUNT + (size_t)k];
-        int stays = b->rows.state[row_of(b, *customer)] == OPEN && !random_decide(&u, b->ends);
-        if (!stays && random_decide(&u, b->forms)) {
-            random_block choice =
-                random_draw(w->key, w->firms.id[i], w->step, DRAW_CUSTOMER, (uint32_t)k);
-            *customer = draw_customer(b, random_uniform(choice, 0));
-        } else if (!stays) {
-            *customer = NOBODY;
-        }
-        taken += *customer != NOBODY;
+        int stays = b->rows.state[customer[k]] == OPEN && !random_decide(&u, b->ends);
+        if (!stays)
+            customer[k] = random_decide(&u, b->forms) ? draw_customer(b, &u) : NOBODY;
+        taken += customer[k] != NOBODY;
     }
     return taken;
 }
@@ -159,23 +137,22 @@ static int renew_places(const world *w, const order_book *b, size_t i) {
 /* ---- orders ---- */
 
 /* Suppliers offer their capacity in equal parts. Until orders are filled their revenue is what one
- * place offers. What free places offer goes into row 0. */
+ * place offers. What free places offer goes to NOBODY. Offers to a customer are summed by place:
+ * suppliers share few customers, and one sum would have to wait for itself four times as often. */
 static void make_offers(const world *w, const order_book *b) {
     const firms *f = &w->firms;
     for (size_t n = 0; n < b->suppliers; n++) {
-        size_t i = (size_t)b->rows.supplier[n];
-        const int32_t *customer = &f->customer[i * PLACE_COUNT];
-        places at = places_of(b, customer);
+        size_t i = b->first + (size_t)b->rows.supplier[n];
+        int32_t *customer = &f->customer[i * PLACE_COUNT];
+        double u = random_uniform(w->draws[i], WORD_PLACES);
         int state = 0;
         for (int k = 0; k < PLACE_COUNT; k++)
-            state += b->rows.state[at.row[k]];
-        if (random_uniform(w->draws[i], WORD_PLACES) < b->changes[state]) {
-            state = renew_places(w, b, i);
-            at = places_of(b, customer);
-        }
+            state += b->rows.state[customer[k]];
+        if (u < b->changes[state])
+            state = renew_places(b, u, customer);
         double offer = b->offer[state] * f->size[i] * f->capability[i];
         for (int k = 0; k < PLACE_COUNT; k++)
-            b->rows.offered[at.row[k]] += offer;
+            b->rows.offered[customer[k]].to[k] += offer;
         f->procurement_revenue[i] = (float)offer;
     }
 }
@@ -184,11 +161,13 @@ static void make_offers(const world *w, const order_book *b) {
 static double take_offers(const order_book *b) {
     const order_rows *rows = &b->rows;
     double lacking = 0;
-    rows->taken[0] = 0;
+    rows->taken[NOBODY] = 0;
     for (size_t n = 0; n < b->customers; n++) {
-        size_t row = row_of(b, rows->customer[n]);
-        double wanted = rows->wanted[n], offered = rows->offered[row];
-        rows->taken[row] = wanted < offered ? (float)(wanted / offered) : 1;
+        int32_t firm = rows->customer[n];
+        double wanted = rows->wanted[n], offered = 0;
+        for (int k = 0; k < PLACE_COUNT; k++)
+            offered += rows->offered[firm].to[k];
+        rows->taken[firm] = wanted < offered ? (float)(wanted / offered) : 1;
         lacking += wanted > offered ? wanted - offered : 0;
     }
     return lacking;
@@ -196,20 +175,21 @@ static double take_offers(const order_book *b) {
 
 static void fill_orders(const world *w, const order_book *b) {
     for (size_t n = 0; n < b->suppliers; n++) {
-        size_t i = (size_t)b->rows.supplier[n];
+        size_t i = b->first + (size_t)b->rows.supplier[n];
         const int32_t *customer = &w->firms.customer[i * PLACE_COUNT];
         float taken = 0;
         for (int k = 0; k < PLACE_COUNT; k++)
-            taken += b->rows.taken[row_of(b, customer[k])];
+            taken += b->rows.taken[customer[k]];
         w->firms.procurement_revenue[i] *= taken;
     }
 }
 
-/* Makes room for `count` rows: one allocation, cut into the columns, the widest first. */
+/* Makes room for `count` firms and NOBODY: one allocation, cut into the columns, the widest first.
+ * Columns by firm begin with NOBODY's place. */
 static agglo_status reserve_rows(order_rows *rows, size_t count, agglo_error *error) {
-    if (count <= rows->capacity)
+    if (count + 1 <= rows->capacity)
         return AGGLO_OK;
-    size_t capacity = count + count / 4;
+    size_t capacity = count + 1 + count / 4;
     double *memory = malloc(capacity * ORDER_ROW_BYTES);
     if (memory == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu orders", capacity);
@@ -217,12 +197,12 @@ static agglo_status reserve_rows(order_rows *rows, size_t count, agglo_error *er
     rows->capacity = capacity;
     rows->wanted = memory;
     rows->sum = rows->wanted + capacity;
-    rows->offered = rows->sum + capacity;
-    rows->taken = (float *)(rows->offered + capacity);
-    rows->customer = (int32_t *)(rows->taken + capacity);
+    rows->offered = (order_offers *)(rows->sum + capacity) + 1;
+    rows->taken = (float *)(rows->offered - 1 + capacity) + 1;
+    rows->customer = (int32_t *)(rows->taken - 1 + capacity);
     rows->supplier = rows->customer + capacity;
-    rows->state = (uint8_t *)(rows->supplier + capacity);
-    rows->role = rows->state + capacity;
+    rows->role = (uint8_t *)(rows->supplier + capacity);
+    rows->state = rows->role + capacity + 1;
     return AGGLO_OK;
 }
 
@@ -235,10 +215,10 @@ static agglo_status order_regions(void *context, int lane, size_t begin, size_t 
         w->regions.unmet_demand[r] = 0;
         if (count == 0)
             continue;
-        agglo_status status = reserve_rows(rows, (size_t)count + 1, error);
+        agglo_status status = reserve_rows(rows, (size_t)count, error);
         if (status != AGGLO_OK)
             return status;
-        order_book b = {.rows = *rows, .before = first - 1};
+        order_book b = {.rows = *rows, .first = (size_t)first};
         list_firms(w, r, &b);
         find_chances(w, r, &b);
         make_offers(w, &b);

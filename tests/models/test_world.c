@@ -43,8 +43,8 @@ static void check_references(const world *w) {
             int is_supplier = f->kind[i] == KIND_SUPPLIER || f->kind[i] == KIND_CDMO;
             for (int k = 0; k < PLACE_COUNT; k++) {
                 int32_t c = f->customer[i * PLACE_COUNT + k];
-                assert_true(c == NOBODY || (is_supplier && c >= first && c < end));
-                assert_true(c == NOBODY || f->kind[c] != KIND_STARTUP);
+                assert_true(c == NOBODY || (is_supplier && c >= 0 && c < end - first));
+                assert_true(c == NOBODY || f->kind[first + c] != KIND_STARTUP);
             }
             int32_t running = w->project_first[i + 1] - w->project_first[i];
             assert_true(f->kind[i] != KIND_STARTUP || running <= 1);
@@ -405,10 +405,13 @@ typedef struct {
 } belongings;
 
 static belongings belongings_of(const world *w, int32_t i, const uint8_t *gone) {
-    int32_t c = w->firms.customer[i * PLACE_COUNT];
+    int32_t c = w->firms.customer[i * PLACE_COUNT], r = 0;
+    while (i >= w->firm_first[r + 1])
+        r++;
     int32_t project = w->project_first[i + 1], product = w->product_first[i + 1];
     belongings b = {.projects = project - w->project_first[i],
                     .products = product - w->product_first[i]};
+    c = c == NOBODY ? NOBODY : c + w->firm_first[r];
     b.customer = c == NOBODY || (gone != NULL && gone[c]) ? 0 : w->firms.id[c];
     b.last_project = b.projects > 0 ? w->projects.id[project - 1] : 0;
     b.last_product = b.products > 0 ? w->products.id[product - 1] : 0;
