@@ -16,7 +16,7 @@ cat >policies.json <<END
   {"type": "research_institute", "region": "nuremberg", "from": 4, "size": 40},
   {"type": "network_org", "region": "boston", "from": 2, "size": 6,
    "when": {"index": "V", "region": "singapore", "above": 0.2}},
-  {"type": "review_speedup", "region": "singapore", "from": 2, "size": 0.3},
+  {"type": "review_speedup", "region": "singapore", "from": 2, "size": 1.5},
   {"type": "firm_attraction", "region": "singapore", "from": 1, "size": 1.5},
   {"type": "vc_matching", "region": "nuremberg", "from": 2, "size": 0.4}]}
 END
