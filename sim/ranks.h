@@ -1,8 +1,8 @@
 /* The processes that share a job: the ranks of an MPI launcher (mpirun, srun), or this one alone.
  *
  * MPI is used in one file, ranks_mpi.c, built as a module that is loaded only when a launcher has
- * started the program: without one, nothing of MPI is needed or loaded. All functions are called by
- * one thread of a process. A failure of communication cannot be repaired: callers end the job with
+ * started the program: without one, nothing of MPI is needed or loaded. One thread of a process
+ * calls at a time. A failure of communication cannot be repaired: callers end the job with
  * ranks_abort, or all ranks would wait for each other. */
 #ifndef AGGLO_SIM_RANKS_H
 #define AGGLO_SIM_RANKS_H
@@ -42,7 +42,7 @@ void ranks_parts_free(ranks_parts *parts); /* takes null and empty ones */
 
 /* Small messages between two ranks, to hand out work: never lost, in order between two ranks.
  * `ranks_receive` does not wait: *from is -1 if nothing has come. */
-enum { RANKS_WORDS = 4 };
+enum { RANKS_WORDS = 16 };
 typedef struct {
     uint64_t word[RANKS_WORDS];
 } ranks_message;

@@ -13,3 +13,20 @@ run_ranks() {
         timeout 300 mpirun --oversubscribe --bind-to none --mca btl self,vader \
         --mca plm isolated --mca mpi_yield_when_idle 1 -n "$count" "$@"
 }
+
+# below PID: all processes that it has started, and theirs.
+below() {
+    local child
+    for child in $(ps -o pid= --ppid "$1"); do
+        echo "$child"
+        below "$child"
+    done
+}
+
+# named PID NAME: those of them that run a program of this name.
+named() {
+    local pid
+    for pid in $(below "$1"); do
+        if [ "$(ps -o comm= -p "$pid")" = "$2" ]; then echo "$pid"; fi
+    done
+}

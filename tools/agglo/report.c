@@ -9,13 +9,24 @@
 
 enum { LINE_SIZE = 1600 };
 
+static int process; /* 0: the first, or the only one */
+
+void report_as_process(int number) {
+    process = number;
+}
+
 void report_error(const agglo_error *error) {
     char line[LINE_SIZE];
     error_format(error, line, sizeof line);
-    fprintf(stderr, "agglo: %s\n", line);
+    if (process > 0)
+        fprintf(stderr, "agglo: process %d: %s\n", process, line);
+    else
+        fprintf(stderr, "agglo: %s\n", line);
 }
 
 void report_faults(const agglo_faults *faults) {
+    if (process > 0)
+        return;
     for (size_t i = 0; i < faults->count; i++)
         report_error(&faults->items[i]);
     if (faults->dropped > 0)
@@ -29,6 +40,8 @@ int report_failure(const agglo_error *error) {
 
 void report_note(const char *format, ...) {
     va_list arguments;
+    if (process > 0)
+        return;
     va_start(arguments, format);
     fputs("agglo: ", stderr);
     vfprintf(stderr, format, arguments);

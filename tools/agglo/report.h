@@ -7,6 +7,9 @@
 
 /* Prints an error, or a warning, as one line. */
 void report_error(const agglo_error *error);
+/* Of several processes only the first speaks; the others tell nothing but why they failed. */
+void report_as_process(int number);
+
 void report_faults(const agglo_faults *faults);
 
 /* Prints an error and returns the exit code of its status. */

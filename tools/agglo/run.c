@@ -215,8 +215,7 @@ agglo_status run_load(run *r, agglo_error *error) {
                                         &r->scenario, &faults);
     if (status == AGGLO_OK && o->is_quiet)
         faults.count = 0; /* warnings */
-    if (ranks_own(r->ranks) == 0)
-        report_faults(&faults);
+    report_faults(&faults);
     size_t faults_found = faults.errors;
     faults_free(&faults);
     if (status != AGGLO_OK)
@@ -386,6 +385,7 @@ static agglo_status join_ranks(run *r, run_options *o, agglo_error *error) {
     agglo_status status = ranks_open(&r->ranks, error);
     if (status != AGGLO_OK || ranks_count(r->ranks) == 1)
         return status;
+    report_as_process(ranks_own(r->ranks));
     o->is_quiet |= ranks_own(r->ranks) != 0;
     if (o->directory == NULL)
         return AGGLO_OK;

@@ -26,13 +26,22 @@ typedef struct {
     const char *experiment, *output;
     int threads, is_dry, is_retrying, is_forced, is_json, is_quiet, keeps_parts, keeps_going;
     size_t shard, shards; /* 0 of 1: all */
-    int is_sharded;
+    int is_sharded, is_static;
     double part_seconds;
 } sweep_options;
 
 /* ---- Options ---- */
 
-enum { KEY_SHARD = 256, KEY_DRY, KEY_RETRY, KEY_JSON, KEY_KEEP, KEY_GOING, KEY_SECONDS };
+enum {
+    KEY_SHARD = 256,
+    KEY_DRY,
+    KEY_RETRY,
+    KEY_JSON,
+    KEY_KEEP,
+    KEY_GOING,
+    KEY_SECONDS,
+    KEY_STATIC
+};
 
 static const struct argp_option option_table[] = {
     {NULL, 0, NULL, 0, "What is run:", 1},
@@ -41,6 +50,10 @@ static const struct argp_option option_table[] = {
     {"shard", KEY_SHARD, "I/N", 0,
      "Do the I-th of N shares (1/N ... N/N) into the same folder of parts; auto: as "
      "SLURM_ARRAY_TASK_ID and _COUNT say",
+     1},
+    {"static", KEY_STATIC, NULL, 0,
+     "Under mpirun or srun: every process does a fixed share, none waits for the first one's "
+     "answer",
      1},
     {"retry-failed", KEY_RETRY, NULL, 0, "Try failed runs again", 1},
     {"keep-going", KEY_GOING, NULL, 0,
@@ -69,6 +82,8 @@ static int *flag_of(sweep_options *o, int key) {
         return &o->keeps_parts;
     case KEY_JSON:
         return &o->is_json;
+    case KEY_STATIC:
+        return &o->is_static;
     case 'f':
         return &o->is_forced;
     case 'q':
@@ -164,7 +179,10 @@ static const struct argp parser = {
            "  agglo sweep scenarios/experiments/anchor_or_network.json -o anchor.h5\n"
            "  agglo sweep big.json -o big.h5 --shard 3/16\n"
            "  agglo status big.h5\n"
-           "  agglo merge big.h5\n\n"
+           "  agglo merge big.h5\n"
+           "  mpirun -n 64 agglo sweep big.json -o big.h5 -t 1\n\n"
+           "Under mpirun or srun the first process hands out runs to all; what they give does not "
+           "depend on their number.\n\n"
            "The first SIGINT (Ctrl-C), SIGTERM, SIGHUP or SIGUSR1 writes what is finished and ends "
            "with code 75; a second one ends at once.\n\n" OPTIONS_EXIT_CODES,
 };
@@ -174,6 +192,9 @@ static const struct argp parser = {
 typedef struct {
     const sweep_options *options;
     sweep_session session;
+    ranks_group *ranks;
+    int is_others_failure;
+    int has_begun; /* from here on no process may leave without telling the others */
     char output[SWEEP_PATH_SIZE];
     sweep_work work;
     progress progress;
@@ -398,10 +419,33 @@ static void announce(const sweep *s) {
 
 /* ---- Doing it ---- */
 
+static int is_handing_out(const sweep *s) {
+    return ranks_count(s->ranks) > 1 && !s->options->is_static;
+}
+
+/* The runs, from the plan here or from the process that hands them out. */
+static agglo_status serve(sweep *s, agglo_error *error) {
+    farm_source source = {sweep_plan_next, s->session.plan};
+    int threads = s->options->threads;
+    if (!is_handing_out(s))
+        return farm_serve(&source, threads, sweep_work_run, &s->work, error);
+    agglo_error left_error = {0};
+    agglo_status status =
+        sweep_ranks_begin(s->ranks, s->session.plan, threads, &s->work.ranks, error);
+    if (status != AGGLO_OK)
+        return status;
+    source = sweep_ranks_source(s->work.ranks);
+    status = farm_serve(&source, threads, sweep_work_run, &s->work, error);
+    agglo_status left = sweep_ranks_end(s->work.ranks, status != AGGLO_OK, &left_error);
+    s->work.ranks = NULL;
+    if (status == AGGLO_OK && left != AGGLO_OK)
+        *error = left_error;
+    return status == AGGLO_OK ? left : status;
+}
+
 static agglo_status simulate(sweep *s, agglo_error *error) {
     sweep_plan *plan = s->session.plan;
     size_t missing = s->before.missing;
-    const farm_source source = {sweep_plan_next, plan};
     s->work = (sweep_work){.plan = plan,
                            .folder = s->session.folder,
                            .shard = s->options->is_sharded ? (unsigned)s->options->shard + 1 : 0,
@@ -411,7 +455,7 @@ static agglo_status simulate(sweep *s, agglo_error *error) {
     sweep_work_begin(&s->work);
     double started = schedule_clock();
     agglo_error end_error = {0};
-    agglo_status status = farm_serve(&source, s->options->threads, sweep_work_run, &s->work, error);
+    agglo_status status = serve(s, error);
     agglo_status ended = sweep_work_end(&s->work, &end_error);
     s->seconds = schedule_clock() - started;
     progress_end(&s->progress);
@@ -455,12 +499,16 @@ static void print_json(const sweep *s) {
     json_integer(&j, "points", (int64_t)s->session.plan->points);
     json_integer(&j, "runs", (int64_t)own.runs);
     json_integer(&j, "reused", (int64_t)(s->was_complete ? own.runs : s->before.done));
-    json_integer(&j, "finished", (int64_t)s->work.finished);
+    json_integer(&j, "finished", (int64_t)(s->was_complete ? 0 : own.done - s->before.done));
     json_integer(&j, "failed", (int64_t)own.failed);
     json_integer(&j, "missing", (int64_t)(s->was_complete ? 0 : own.missing));
     json_number(&j, "seconds", s->seconds);
     json_number(&j, "runs_per_second",
-                s->seconds > 0 ? (double)(s->work.finished + s->work.failed) / s->seconds : 0);
+                s->seconds > 0
+                    ? (double)(own.done + own.failed - s->before.done - s->before.failed) /
+                          s->seconds
+                    : 0);
+    json_integer(&j, "processes", ranks_count(s->ranks));
     json_integer(&j, "parts_written", (int64_t)s->work.parts);
     json_integer(&j, "largest_world_bytes", (int64_t)s->work.largest_world);
     json_number(&j, "peak_megabytes", peak_megabytes());
@@ -474,13 +522,16 @@ static void print_people(const sweep *s) {
                s->output);
         return;
     }
-    size_t tried = s->work.finished + s->work.failed;
+    size_t tried = own.done + own.failed - s->before.done - s->before.failed;
     printf("%s: %zu runs done, %zu of them before", s->session.experiment->name, own.done,
            s->before.done);
     if (own.failed > 0)
         printf(", %zu failed", own.failed);
-    printf("\n%.1f s, %.0f runs/s with %d threads, peak memory %.0f MB\n", s->seconds,
-           s->seconds > 0 ? (double)tried / s->seconds : 0, s->options->threads, peak_megabytes());
+    printf("\n%.1f s, %.0f runs/s with %d threads", s->seconds,
+           s->seconds > 0 ? (double)tried / s->seconds : 0, s->options->threads);
+    if (ranks_count(s->ranks) > 1)
+        printf(" in each of %d processes", ranks_count(s->ranks));
+    printf(", peak memory %.0f MB\n", peak_megabytes());
     if (s->is_merged)
         printf("\nResult: %s\n", s->output);
     if (s->is_merged && !s->options->is_quiet)
@@ -510,17 +561,83 @@ static void report_stop(const sweep *s) {
     report_note("to go on, repeat the command");
 }
 
-static agglo_status run_sweep(sweep *s, agglo_error *error) {
-    agglo_status status = prepare(s, error);
+/* ---- Several processes ---- */
+
+/* All processes learn what became of the others: the worst status, and whether the first one says
+ * that nothing is to be done. */
+typedef struct {
+    int status, is_complete;
+} agreement;
+
+static agglo_status agree(sweep *s, agglo_status status, agglo_error *error) {
+    agreement own = {(int)status, s->was_complete};
+    ranks_parts all = {0};
+    if (ranks_count(s->ranks) == 1)
+        return status;
+    agglo_error failure = {0};
+    agglo_status shared = ranks_share(s->ranks, &own, sizeof own, &all, &failure);
+    agglo_status worst = AGGLO_OK;
+    for (int k = 0; shared == AGGLO_OK && k < ranks_count(s->ranks); k++) {
+        agreement other;
+        memcpy(&other, all.bytes + all.first[k], sizeof other);
+        s->was_complete |= other.is_complete;
+        if (worst == AGGLO_OK || worst == AGGLO_ERROR_INTERRUPTED)
+            worst = other.status != AGGLO_OK ? (agglo_status)other.status : worst;
+    }
+    ranks_parts_free(&all);
     if (status != AGGLO_OK)
         return status;
-    s->before = sweep_plan_count(s->session.plan, 0);
-    if (!s->was_complete) {
-        announce(s);
-        status = simulate(s, error);
+    if (shared != AGGLO_OK) {
+        *error = failure;
+        return shared;
     }
-    size_t failed = s->was_complete ? 0 : sweep_plan_count(s->session.plan, 0).failed;
-    if (status == AGGLO_OK && failed == 0 && !s->was_complete && !s->options->is_sharded)
+    s->is_others_failure = worst != AGGLO_OK && worst != AGGLO_ERROR_INTERRUPTED;
+    return worst == AGGLO_OK ? worst : error_set(error, worst, "another process could not go on");
+}
+
+/* Fixed shares: process k of n does the k-th of n shares of this share. */
+static agglo_status take_static_share(sweep *s, agglo_error *error) {
+    sweep_plan *plan = s->session.plan;
+    size_t shards = s->options->shards;
+    plan->shard = s->options->shard + shards * (size_t)ranks_own(s->ranks);
+    plan->shards = shards * (size_t)ranks_count(s->ranks);
+    return ranks_own(s->ranks) == 0
+               ? AGGLO_OK
+               : sweep_session_scan(&s->session, s->options->is_retrying, error);
+}
+
+/* Counts what all processes have done: the first one has been told, or reads their parts. */
+static agglo_status gather(sweep *s, agglo_error *error) {
+    sweep_plan *plan = s->session.plan;
+    if (ranks_count(s->ranks) == 1 || !s->options->is_static || ranks_own(s->ranks) != 0)
+        return AGGLO_OK;
+    plan->shard = s->options->shard;
+    plan->shards = s->options->shards;
+    return sweep_session_scan(&s->session, 0, error);
+}
+
+/* ---- The whole ---- */
+
+static agglo_status begin_sweep(sweep *s, agglo_error *error) {
+    s->has_begun = 1;
+    agglo_status status = ranks_own(s->ranks) == 0 ? prepare(s, error) : AGGLO_OK;
+    status = agree(s, status, error);
+    if (status != AGGLO_OK || s->was_complete)
+        return status;
+    s->before = sweep_plan_count(s->session.plan, 0);
+    if (ranks_own(s->ranks) == 0)
+        announce(s);
+    return s->options->is_static && ranks_count(s->ranks) > 1 ? take_static_share(s, error)
+                                                              : AGGLO_OK;
+}
+
+static agglo_status conclude_sweep(sweep *s, agglo_error *error) {
+    sweep_counts own = sweep_plan_count(s->session.plan, 0);
+    size_t failed = s->was_complete ? 0 : own.failed;
+    agglo_status status = AGGLO_OK;
+    if (!s->was_complete && own.missing > 0)
+        return error_set(error, AGGLO_ERROR_INTERRUPTED, "%zu runs are missing", own.missing);
+    if (failed == 0 && !s->was_complete && !s->options->is_sharded)
         status = merge(s, error);
     if (status != AGGLO_OK)
         return status;
@@ -532,6 +649,42 @@ static agglo_status run_sweep(sweep *s, agglo_error *error) {
     return status == AGGLO_OK && failed > 0 ? conclude_failures(s, failed, error) : status;
 }
 
+static agglo_status run_sweep(sweep *s, agglo_error *error) {
+    agglo_status status = begin_sweep(s, error);
+    if (status == AGGLO_OK && !s->was_complete) {
+        status = simulate(s, error);
+        status = agree(s, status, error);
+    }
+    if (status == AGGLO_OK)
+        status = gather(s, error);
+    if (status != AGGLO_OK || ranks_own(s->ranks) != 0)
+        return status;
+    return conclude_sweep(s, error);
+}
+
+static agglo_status join_ranks(sweep *s, sweep_options *o, agglo_error *error) {
+    agglo_status status = ranks_open(&s->ranks, error);
+    report_as_process(ranks_own(s->ranks));
+    o->is_quiet |= ranks_own(s->ranks) != 0;
+    return status;
+}
+
+/* What all processes know the first one tells; what only one knows it tells itself. */
+static int conclude(const sweep *s, agglo_status status, agglo_error *error) {
+    int is_first = ranks_own(s->ranks) == 0;
+    if (status == AGGLO_OK)
+        return 0;
+    error->status = status;
+    if (status == AGGLO_ERROR_INTERRUPTED && is_first && signals_requested() != 0)
+        report_stop(s);
+    else if (status == AGGLO_ERROR_INTERRUPTED && is_first)
+        report_note("%s; to go on, repeat the command", error->what);
+    else if (status != AGGLO_ERROR_INTERRUPTED && (is_first || s->has_begun) &&
+             !(s->is_others_failure && !is_first))
+        report_error(error);
+    return status_exit_code(status);
+}
+
 int command_sweep(int argc, char **argv) {
     sweep_options options = {.threads = omp_get_max_threads(), .shards = 1, .part_seconds = 1};
     int code = options_parse(&parser, argc, argv, &options);
@@ -541,16 +694,15 @@ int command_sweep(int argc, char **argv) {
     agglo_error error = {0};
     choose_output(&s);
     signals_catch();
-    agglo_status status = load(&s, &error);
+    agglo_status status = join_ranks(&s, &options, &error);
     if (status == AGGLO_OK)
-        status = options.is_dry ? show_cost(&s, &error) : run_sweep(&s, &error);
-    if (status == AGGLO_ERROR_INTERRUPTED) {
-        report_stop(&s);
-        code = status_exit_code(status);
-    } else if (status != AGGLO_OK) {
-        error.status = status;
-        code = report_failure(&error);
-    }
+        status = load(&s, &error);
+    if (status == AGGLO_OK && !options.is_dry)
+        status = run_sweep(&s, &error);
+    else if (status == AGGLO_OK && ranks_own(s.ranks) == 0)
+        status = show_cost(&s, &error);
+    code = conclude(&s, status, &error);
     sweep_session_free(&s.session);
+    ranks_close(s.ranks);
     return code;
 }

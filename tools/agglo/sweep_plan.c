@@ -1,5 +1,6 @@
 #include "tools/agglo/sweep_plan.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -243,14 +244,20 @@ size_t sweep_plan_bytes(const sweep_plan *plan) {
 
 /* ---- What is known ---- */
 
+double sweep_plan_judged(const sweep_plan *plan, const double *values) {
+    return plan->judged != NULL && values != NULL
+               ? values[plan->fields[plan->experiment->replicates.outcome].offset]
+               : NAN;
+}
+
 static void note(sweep_plan *plan, size_t point, size_t replicate, parts_status status,
-                 const double *values) {
+                 double judged) {
     size_t run = point * plan->most + replicate;
     if (plan->state[run] == PARTS_DONE)
         return;
     plan->state[run] = (uint8_t)status;
-    if (status == PARTS_DONE && plan->judged != NULL && values != NULL)
-        plan->judged[run] = values[plan->fields[plan->experiment->replicates.outcome].offset];
+    if (status == PARTS_DONE && plan->judged != NULL)
+        plan->judged[run] = judged;
 }
 
 int sweep_plan_note(sweep_plan *plan, const parts_run *run, const double *values) {
@@ -258,7 +265,7 @@ int sweep_plan_note(sweep_plan *plan, const parts_run *run, const double *values
     size_t point = sweep_plan_find(plan, experiment_point_key(key, run->replicate));
     if (point >= plan->points || run->replicate >= plan->most)
         return 0;
-    note(plan, point, run->replicate, (parts_status)run->status, values);
+    note(plan, point, run->replicate, (parts_status)run->status, sweep_plan_judged(plan, values));
     return 1;
 }
 
@@ -357,11 +364,23 @@ farm_answer sweep_plan_next(void *context, size_t *job) {
     return answer;
 }
 
+void sweep_plan_take(sweep_plan *plan, size_t job) {
+    size_t run = sweep_job_point(plan, job) * plan->most + sweep_job_replicate(plan, job);
+    pthread_mutex_lock(&plan->lock);
+    plan->state[run] = IN_WORK;
+    plan->running++;
+    pthread_mutex_unlock(&plan->lock);
+}
+
 void sweep_plan_report(sweep_plan *plan, size_t job, parts_status status, const double *values) {
+    sweep_plan_report_judged(plan, job, status, sweep_plan_judged(plan, values));
+}
+
+void sweep_plan_report_judged(sweep_plan *plan, size_t job, parts_status status, double judged) {
     size_t point = sweep_job_point(plan, job), replicate = sweep_job_replicate(plan, job);
     pthread_mutex_lock(&plan->lock);
     plan->running--;
-    note(plan, point, replicate, status, values);
+    note(plan, point, replicate, status, judged);
     if (status == PARTS_DONE)
         settle_point(plan, point);
     pthread_mutex_unlock(&plan->lock);

@@ -66,6 +66,16 @@ farm_answer sweep_plan_next(void *plan, size_t *job);
 /* What became of a job; PARTS_MISSING: it was given up. `values` are those of a finished run. */
 void sweep_plan_report(sweep_plan *plan, size_t job, parts_status status, const double *values);
 
+/* The same for a run that another process has done; `judged`: its value of the outcome that decides
+ * on replicates. */
+void sweep_plan_report_judged(sweep_plan *plan, size_t job, parts_status status, double judged);
+
+/* Marks a job that another process has handed out as in work here. */
+void sweep_plan_take(sweep_plan *plan, size_t job);
+
+/* The value of the outcome that decides on replicates; NAN if their number is fixed. */
+double sweep_plan_judged(const sweep_plan *plan, const double *values);
+
 /* Runs of this shard (or of all, if `of_all`), points that stand for others left out. */
 typedef struct {
     size_t runs, done, failed, missing;

@@ -158,11 +158,18 @@ static char *message_of(const agglo_error *error) {
     return copy;
 }
 
+/* Tells the plan, and the process that has handed the job out. */
+static void tell(sweep_work *work, size_t job, parts_status status, const double *values) {
+    sweep_plan_report(work->plan, job, status, values);
+    if (work->ranks != NULL)
+        sweep_ranks_report(work->ranks, job, status, sweep_plan_judged(work->plan, values));
+}
+
 static agglo_status conclude(sweep_work *work, const attempt *a, parts_run *run, size_t job,
                              agglo_error *error) {
     const double *values = run->status == PARTS_DONE ? a->values : NULL;
     agglo_status status = record(work, run, values, error);
-    sweep_plan_report(work->plan, job, status == AGGLO_OK ? run->status : PARTS_MISSING, values);
+    tell(work, job, status == AGGLO_OK ? (parts_status)run->status : PARTS_MISSING, values);
     pthread_mutex_lock(&work->lock);
     work->largest_world = a->bytes > work->largest_world ? a->bytes : work->largest_world;
     pthread_mutex_unlock(&work->lock);
@@ -184,7 +191,7 @@ agglo_status sweep_work_run(void *context, size_t job, int lanes, agglo_error *e
     agglo_status status =
         a.values != NULL ? try_run(&a, &cause) : error_set(&cause, AGGLO_ERROR_MEMORY, "no memory");
     if (a.is_given_up || a.has_no_place) {
-        sweep_plan_report(work->plan, job, PARTS_MISSING, NULL);
+        tell(work, job, PARTS_MISSING, NULL);
         *error = cause;
     } else {
         experiment_key key = experiment_run_key(work->plan->keys[a.point], a.replicate);

@@ -4,11 +4,13 @@
 
 #include "tools/agglo/progress.h"
 #include "tools/agglo/sweep_plan.h"
+#include "tools/agglo/sweep_ranks.h"
 
 enum { SWEEP_PART_BYTES = 4 << 20 }; /* a part is written at the latest with so much */
 
 typedef struct {
     sweep_plan *plan;
+    sweep_ranks *ranks; /* null: this process alone */
     const char *folder;
     unsigned shard;      /* for the names of parts */
     double part_seconds; /* of results in one part */
