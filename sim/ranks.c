@@ -112,7 +112,6 @@ void ranks_close(ranks_group *self) {
 void ranks_abort(ranks_group *self, int code) {
     if (self != NULL && self->transport != NULL)
         self->transport->abort(code);
-    _exit(code);
 }
 
 int ranks_count(const ranks_group *self) {

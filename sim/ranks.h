@@ -22,7 +22,8 @@ agglo_status ranks_open(ranks_group **out, agglo_error *error);
 /* Leaves; collective. Takes null. */
 void ranks_close(ranks_group *self);
 
-/* Ends all ranks at once with an exit code; for errors that other ranks cannot know of. */
+/* Ends all ranks at once with an exit code, for errors that other ranks cannot know of; alone it
+ * does nothing. */
 void ranks_abort(ranks_group *self, int code);
 
 int ranks_count(const ranks_group *self); /* 1 or more; 1 for null */

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Who may include whom: models -> sim, output -> sim, sim -> nothing of ours; links and policies do
-# not include each other; cJSON is used in sim/config*.c only, HDF5 in output/ only, argp in
-# tools/agglo/ only; only tools and tests print or exit.
+# not include each other; cJSON is used in sim/config*.c only, HDF5 in output/ only, MPI in sim/mpi/
+# only, argp in tools/agglo/ only; only tools and tests print or exit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 failures=0
@@ -43,6 +43,9 @@ refuse "cJSON is included outside sim/config*.c" \
         xargs grep -nE '^#include.*cJSON' || true)"
 refuse "HDF5 is included outside output/" \
     "$(sources sim models tools | xargs grep -nE '^#include.*hdf5' || true)"
+refuse "MPI is included outside sim/mpi/" \
+    "$(sources sim models output tools tests | grep -v '^sim/mpi/' |
+        xargs grep -nE '^#include.*<mpi' || true)"
 refuse "argp is included outside tools/agglo/" \
     "$(sources sim models output tests | xargs grep -nE '^#include.*argp' || true)"
 
