@@ -121,19 +121,6 @@ typedef struct {
     int32_t *first; /* by owner, owners + 1 */
 } owned_rows;
 
-/* The first row from `row` on whose owner is at least `owner`. */
-static size_t lower_bound(const owned_rows *rows, size_t row, int32_t owner) {
-    size_t end = rows->count;
-    while (row < end) {
-        size_t middle = row + (end - row) / 2;
-        if (rows->owner[middle] < owner)
-            row = middle + 1;
-        else
-            end = middle;
-    }
-    return row;
-}
-
 static owned_rows projects_of(const world *w) {
     return (owned_rows){w->projects.owner, w->projects.table.count, w->project_first};
 }
@@ -519,7 +506,7 @@ static agglo_status plan_merge(world *w, const holdings *old, const new_rows *ne
     w->moves.count = w->shifts.count = 0;
     for (size_t k = 0; k < new->count &&status == AGGLO_OK; k++) {
         int32_t owner = new_owner(new, k);
-        status = plan_until(&m, lower_bound(&old->rows, m.row, owner + 1), error);
+        status = plan_until(&m, (size_t)old->rows.first[owner + 1], error);
         w->order[k] = (int32_t)m.next++;
         if (status == AGGLO_OK)
             status = add_shift(&w->shifts, owner, m.next - m.row, error);
