@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/vector.h"
+
 /* ---- lists ---- */
 
 static agglo_status list_grow(void **items, size_t *capacity, size_t size, agglo_error *error) {
@@ -262,13 +264,15 @@ static int32_t first_change(const renewal *n, int r) {
     return i;
 }
 
-static int32_t highest(const int32_t *numbers, size_t count) {
-    int32_t most = INT32_MIN;
-#pragma omp simd reduction(max : most)
+VECTOR_BODY(find_highest)(const int32_t *numbers, size_t count, int32_t *most) {
+    int32_t highest = INT32_MIN;
+#pragma omp simd reduction(max : highest)
     for (size_t k = 0; k < count; k++)
-        most = numbers[k] > most ? numbers[k] : most;
-    return most;
+        highest = numbers[k] > highest ? numbers[k] : highest;
+    *most = highest;
 }
+VECTOR_KERNEL(find_highest, (const int32_t *numbers, size_t count, int32_t *most),
+              (numbers, count, most))
 
 /* Renews the ties of region r that lead to row `change` or behind; its slice will begin at `to`. */
 static void renew_ties(const renewal *n, int r, int32_t change, int32_t to) {
@@ -276,7 +280,9 @@ static void renew_ties(const renewal *n, int r, int32_t change, int32_t to) {
     int32_t first = n->w->firm_first[r], end = n->w->firm_first[r + 1];
     int32_t *customer = &n->w->firms.customer[first * PLACE_COUNT];
     size_t count = (size_t)(end - first) * PLACE_COUNT;
-    if (highest(customer, count) < change - first)
+    int32_t highest;
+    find_highest(customer, count, &highest);
+    if (highest < change - first)
         return;
     size_t low = move_of(moves, 0, moves->count, change);
     size_t high = move_of(moves, low, moves->count, end);
