@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/vector.h"
+
 /* ---- lists ---- */
 
 static agglo_status list_grow(void **items, size_t *capacity, size_t size, agglo_error *error) {
@@ -120,19 +122,6 @@ typedef struct {
     size_t count;
     int32_t *first; /* by owner, owners + 1 */
 } owned_rows;
-
-/* The first row from `row` on whose owner is at least `owner`. */
-static size_t lower_bound(const owned_rows *rows, size_t row, int32_t owner) {
-    size_t end = rows->count;
-    while (row < end) {
-        size_t middle = row + (end - row) / 2;
-        if (rows->owner[middle] < owner)
-            row = middle + 1;
-        else
-            end = middle;
-    }
-    return row;
-}
 
 static owned_rows projects_of(const world *w) {
     return (owned_rows){w->projects.owner, w->projects.table.count, w->project_first};
@@ -275,13 +264,15 @@ static int32_t first_change(const renewal *n, int r) {
     return i;
 }
 
-static int32_t highest(const int32_t *numbers, size_t count) {
-    int32_t most = INT32_MIN;
-#pragma omp simd reduction(max : most)
+VECTOR_BODY(find_highest)(const int32_t *numbers, size_t count, int32_t *most) {
+    int32_t highest = INT32_MIN;
+#pragma omp simd reduction(max : highest)
     for (size_t k = 0; k < count; k++)
-        most = numbers[k] > most ? numbers[k] : most;
-    return most;
+        highest = numbers[k] > highest ? numbers[k] : highest;
+    *most = highest;
 }
+VECTOR_KERNEL(find_highest, (const int32_t *numbers, size_t count, int32_t *most),
+              (numbers, count, most))
 
 /* Renews the ties of region r that lead to row `change` or behind; its slice will begin at `to`. */
 static void renew_ties(const renewal *n, int r, int32_t change, int32_t to) {
@@ -289,7 +280,9 @@ static void renew_ties(const renewal *n, int r, int32_t change, int32_t to) {
     int32_t first = n->w->firm_first[r], end = n->w->firm_first[r + 1];
     int32_t *customer = &n->w->firms.customer[first * PLACE_COUNT];
     size_t count = (size_t)(end - first) * PLACE_COUNT;
-    if (highest(customer, count) < change - first)
+    int32_t highest;
+    find_highest(customer, count, &highest);
+    if (highest < change - first)
         return;
     size_t low = move_of(moves, 0, moves->count, change);
     size_t high = move_of(moves, low, moves->count, end);
@@ -519,7 +512,7 @@ static agglo_status plan_merge(world *w, const holdings *old, const new_rows *ne
     w->moves.count = w->shifts.count = 0;
     for (size_t k = 0; k < new->count &&status == AGGLO_OK; k++) {
         int32_t owner = new_owner(new, k);
-        status = plan_until(&m, lower_bound(&old->rows, m.row, owner + 1), error);
+        status = plan_until(&m, (size_t)old->rows.first[owner + 1], error);
         w->order[k] = (int32_t)m.next++;
         if (status == AGGLO_OK)
             status = add_shift(&w->shifts, owner, m.next - m.row, error);

@@ -212,7 +212,8 @@ typedef struct {
 /* Scratch of procurement: a row for each firm of the region at hand and, for what is by firm, one
  * before them for NOBODY. `wanted` is the start of the one allocation. */
 typedef struct {
-    double *wanted, *sum;         /* M$/yr, n-th customer: what it looks for, with all before it */
+    double *wanted;               /* M$/yr: what the n-th customer looks for */
+    double *share;                /* what all before the n-th look for, relative to all customers */
     order_offers *offered;        /* by firm */
     float *taken;                 /* by firm: part of these that it takes */
     int32_t *customer, *supplier; /* the n-th of the region */

@@ -153,36 +153,70 @@ void columns_plan_free(columns_plan *plan) {
     *plan = (columns_plan){0};
 }
 
-static void move_rows(char *data, size_t row, const columns_move *m) {
-    memmove(data + (size_t)m->to * row, data + (size_t)m->from * row, (size_t)m->count * row);
+/* Columns that move together. */
+enum { MOST_TOGETHER = 32 };
+typedef struct {
+    char *data[MOST_TOGETHER];
+    size_t row[MOST_TOGETHER]; /* bytes */
+    size_t count;
+} carried;
+
+static void move_rows(const carried *all, const columns_move *m) {
+    size_t to = (size_t)m->to, from = (size_t)m->from, count = (size_t)m->count;
+    for (size_t c = 0; c < all->count; c++) {
+        size_t row = all->row[c];
+        memmove(all->data[c] + to * row, all->data[c] + from * row, count * row);
+    }
 }
 
 /* Moves down go in order; moves up that follow each other go from the last to the first, so that
  * none overwrites rows that are still to move. */
-void columns_plan_apply(const columns_plan *plan, void *data, size_t row) {
+static void apply(const columns_plan *plan, const carried *all) {
     const columns_move *m = plan->items, *behind = m + plan->count;
     while (m < behind) {
         for (; m < behind && m->to <= m->from; m++)
             if (m->to < m->from)
-                move_rows(data, row, m);
+                move_rows(all, m);
         const columns_move *first = m;
         while (m < behind && m->to > m->from)
             m++;
         for (const columns_move *up = m; up > first;)
-            move_rows(data, row, --up);
+            move_rows(all, --up);
     }
 }
 
-static int moves_anything(const columns_plan *plan) {
-    for (size_t k = 0; k < plan->count; k++)
-        if (plan->items[k].to != plan->items[k].from)
-            return 1;
-    return 0;
+void columns_plan_apply(const columns_plan *plan, void *data, size_t row) {
+    carried one = {.data = {data}, .row = {row}, .count = 1};
+    apply(plan, &one);
 }
 
-static void rearrange_column(const columns_table *table, int c, const columns_plan *plan) {
-    columns_plan_apply(plan, columns_data(table, (size_t)c),
-                       column_row_size(&table->layout->columns[c]));
+/* Columns from `begin` on, at most `share` of them. */
+static void rearrange_columns(const columns_table *table, size_t begin, size_t share,
+                              const columns_plan *plan) {
+    carried all;
+    all.count = 0;
+    for (size_t c = begin; c < begin + share && c < table->layout->count; c++, all.count++) {
+        all.data[all.count] = columns_data(table, c);
+        all.row[all.count] = column_row_size(&table->layout->columns[c]);
+    }
+    apply(plan, &all);
+}
+
+/* How many columns take each move together, 0: nothing moves. Where moves are short, those of a
+ * lane: what has the same size is copied by the same instructions, whose turn is then foreseen.
+ * Otherwise a column goes alone, so that memory is read in order. */
+static size_t columns_together(const columns_table *table, const columns_plan *plan, int lanes) {
+    enum { SHORT = 32 }; /* rows on average */
+    size_t moves = 0, rows = 0;
+    for (size_t k = 0; k < plan->count; k++)
+        if (plan->items[k].to != plan->items[k].from) {
+            moves++;
+            rows += (size_t)plan->items[k].count;
+        }
+    if (moves == 0)
+        return 0;
+    size_t share = (table->layout->count + (size_t)lanes - 1) / (size_t)lanes;
+    return rows >= moves * SHORT ? 1 : share < MOST_TOGETHER ? share : MOST_TOGETHER;
 }
 
 agglo_status columns_rearrange(columns_table *table, const columns_plan *plan, size_t count,
@@ -190,16 +224,17 @@ agglo_status columns_rearrange(columns_table *table, const columns_plan *plan, s
     agglo_status status = columns_reserve(table, grown_capacity(table, count), error);
     if (status != AGGLO_OK)
         return status;
-    int columns = moves_anything(plan) ? (int)table->layout->count : 0;
+    size_t share = columns_together(table, plan, lanes);
+    size_t groups = share > 0 ? (table->layout->count + share - 1) / share : 0;
+    table->count = count;
     if (lanes > 1) {
 #pragma omp parallel for num_threads(lanes) schedule(dynamic, 1)
-        for (int c = 0; c < columns; c++)
-            rearrange_column(table, c, plan);
+        for (size_t g = 0; g < groups; g++)
+            rearrange_columns(table, g * share, share, plan);
     } else {
-        for (int c = 0; c < columns; c++)
-            rearrange_column(table, c, plan);
+        for (size_t g = 0; g < groups; g++)
+            rearrange_columns(table, g * share, share, plan);
     }
-    table->count = count;
     return AGGLO_OK;
 }
 

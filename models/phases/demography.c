@@ -61,19 +61,7 @@ static void apply(world *w, const happening *h) {
     }
 }
 
-/* By firm and not by event: a firm that is sold and stays may close in the same step. */
-static void count_closures(world *w) {
-    for (int r = 0; r < world_regions(w); r++) {
-        int32_t closed = 0;
-#pragma omp simd reduction(+ : closed)
-        for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1]; i++)
-            closed += w->gone[i];
-        w->flows.closed[r] += closed;
-    }
-}
-
 static agglo_status apply_happenings(world *w, agglo_error *error) {
-    count_closures(w);
     for (int k = 0; k < w->lanes; k++)
         for (size_t n = 0; n < w->lane[k].happenings.count; n++) {
             const happening *h = &w->lane[k].happenings.items[n];
@@ -190,11 +178,22 @@ static agglo_status found_firms(world *w, plan_list *plans, agglo_error *error) 
     return status == AGGLO_OK ? book_births(w, plans, error) : status;
 }
 
-static agglo_status renew_population(world *w, agglo_error *error) {
+/* Closures are counted by firm and not by event: a firm that is sold and stays may close in the
+ * same step. They are what births and the change of a region's rows say. */
+static agglo_status renew_firms(world *w, agglo_error *error) {
     memset(w->births, 0, (size_t)world_regions(w) * sizeof *w->births);
     for (size_t n = 0; n < w->foundings.count; n++)
         w->births[w->foundings.items[n].region]++;
+    for (int r = 0; r < world_regions(w); r++)
+        w->flows.closed[r] += w->regions.firm_rows[r] + w->births[r];
     agglo_status status = population_renew_firms(w, w->gone, w->births, error);
+    for (int r = 0; r < world_regions(w); r++)
+        w->flows.closed[r] -= w->regions.firm_rows[r];
+    return status;
+}
+
+static agglo_status renew_population(world *w, agglo_error *error) {
+    agglo_status status = renew_firms(w, error);
     plan_list *plans = &w->lane[0].plans;
     if (status == AGGLO_OK)
         status = found_firms(w, plans, error);

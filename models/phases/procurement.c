@@ -58,7 +58,7 @@ static void add_customer(order_book *b, int32_t firm, double wanted) {
     size_t n = b->customers++;
     rows->customer[n] = firm;
     rows->wanted[n] = wanted;
-    rows->sum[n] = n > 0 ? rows->sum[n - 1] + wanted : wanted;
+    rows->share[n + 1] = rows->share[n] + wanted;
     rows->state[firm] = OPEN;
     memset(&rows->offered[firm], 0, sizeof rows->offered[firm]);
 }
@@ -69,6 +69,8 @@ static void list_firms(world *w, int r, order_book *b) {
     int32_t first = w->firm_first[r], count = w->firm_first[r + 1] - first;
     const float *demand = &w->firms.demand[first];
     size_t suppliers = 0;
+    b->customers = 0;
+    rows->share[0] = 0;
     double share = wanted_share(w, r);
     find_roles(&w->firms, first, count, rows->role);
     memset(&w->firms.procurement_revenue[first], 0,
@@ -84,13 +86,15 @@ static void list_firms(world *w, int r, order_book *b) {
             add_customer(b, n, share * demand[n]);
     }
     b->suppliers = suppliers;
+    double part = 1 / rows->share[b->customers];
+    for (size_t n = 1; n <= b->customers; n++)
+        rows->share[n] *= part;
 }
 
 static void find_chances(const world *w, int r, order_book *b) {
     const parameters *p = w->p;
     double forms =
         p->ties_supply_form * (1 + w->levers[r].matching_events + 0.3 * w->observed[r].network);
-    b->ends = -expm1(-p->ties_supply_end * w->step_years);
     b->forms = b->customers > 0 ? -expm1(-forms * w->step_years) : 0;
     for (int state = 0; state <= MOST_STATE; state++)
         b->changes[state] = 1;
@@ -106,29 +110,46 @@ static void find_chances(const world *w, int r, order_book *b) {
 
 /* ---- ties ---- */
 
-/* A customer drawn in proportion to what they want; leaves in *u what is left of it. */
-static int32_t draw_customer(const order_book *b, double *u) {
-    const double *sum = b->rows.sum;
-    size_t low = 0, count = b->customers;
-    double target = *u * sum[count - 1];
+/* One uniform number decides a row of events: each narrows the part of 0...1 in which the number is
+ * known to lie, and there it is uniform again, whatever has come of the events before. */
+typedef struct {
+    double u, low, high;
+} decider;
+
+static int decide(decider *d, double p) {
+    double limit = d->low + p * (d->high - d->low);
+    if (d->u < limit) {
+        d->high = limit;
+        return 1;
+    }
+    d->low = limit;
+    return 0;
+}
+
+/* A customer drawn in proportion to what they want. */
+static int32_t draw_customer(const order_book *b, decider *d) {
+    const double *share = b->rows.share;
+    size_t n = 0, count = b->customers;
+    double low = d->low, width = d->high - low, u = (d->u - low) / width;
     while (count > 1) { /* without a branch that nobody could foresee */
         size_t half = count / 2;
-        low = sum[low + half - 1] <= target ? low + half : low;
+        n = share[n + half] <= u ? n + half : n;
         count -= half;
     }
-    *u = (sum[low] - target) / b->rows.wanted[low];
-    return b->rows.customer[low];
+    d->low = low + share[n] * width;
+    d->high = low + share[n + 1] * width;
+    return b->rows.customer[n];
 }
 
 /* Renews the places of one supplier and returns how many are taken. A place that loses its customer
- * looks for another in the same step. One number decides all: what is used up of it is as rare as
- * what has come of it. */
+ * looks for another in the same step. */
 static int renew_places(const order_book *b, double u, int32_t customer[PLACE_COUNT]) {
+    decider d = {u, 0, 1};
     int taken = 0;
     for (int k = 0; k < PLACE_COUNT; k++) {
-        int stays = b->rows.state[customer[k]] == OPEN && !random_decide(&u, b->ends);
+        int stays = b->rows.state[customer[k]] == OPEN && !decide(&d, b->ends);
         if (!stays)
-            customer[k] = random_decide(&u, b->forms) ? draw_customer(b, &u) : NOBODY;
+            customer[k] = decide(&d, b->forms) ? draw_customer(b, &d) : NOBODY;
         taken += customer[k] != NOBODY;
     }
     return taken;
@@ -196,8 +217,8 @@ static agglo_status reserve_rows(order_rows *rows, size_t count, agglo_error *er
     free(rows->wanted);
     rows->capacity = capacity;
     rows->wanted = memory;
-    rows->sum = rows->wanted + capacity;
-    rows->offered = (order_offers *)(rows->sum + capacity) + 1;
+    rows->share = rows->wanted + capacity;
+    rows->offered = (order_offers *)(rows->share + capacity) + 1;
     rows->taken = (float *)(rows->offered - 1 + capacity) + 1;
     rows->customer = (int32_t *)(rows->taken - 1 + capacity);
     rows->supplier = rows->customer + capacity;
@@ -210,6 +231,8 @@ static agglo_status order_regions(void *context, int lane, size_t begin, size_t 
                                   agglo_error *error) {
     world *w = context;
     order_rows *rows = &w->lane[lane].orders;
+    order_book b;
+    b.ends = -expm1(-w->p->ties_supply_end * w->step_years);
     for (int r = (int)begin; r < (int)end; r++) {
         int32_t first = w->firm_first[r], count = w->firm_first[r + 1] - first;
         w->regions.unmet_demand[r] = 0;
@@ -218,7 +241,8 @@ static agglo_status order_regions(void *context, int lane, size_t begin, size_t 
         agglo_status status = reserve_rows(rows, (size_t)count, error);
         if (status != AGGLO_OK)
             return status;
-        order_book b = {.rows = *rows, .first = (size_t)first};
+        b.rows = *rows;
+        b.first = (size_t)first;
         list_firms(w, r, &b);
         find_chances(w, r, &b);
         make_offers(w, &b);
