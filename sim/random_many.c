@@ -13,6 +13,8 @@
 #if VECTOR_X86_64
 #include <immintrin.h>
 
+enum { INDEX_MASK = 0xFFFFFF }; /* as in random_draw */
+
 /* Defines a function that draws for as many whole groups of `lanes` agents as there are and returns
  * for how many agents: Philox4x32 (Salmon et al. 2011, figure 2) with one agent in each 64-bit
  * lane. A word is the lower half of its lane; what is in the upper half has no meaning. multiply(a,
@@ -20,6 +22,7 @@
 #define DRAW_GROUPS(name, attribute, lanes, multiply)                                              \
     attribute static size_t name(random_key key, const random_agents *of, random_block *out) {     \
         typedef uint64_t group __attribute__((vector_size(8 * (lanes))));                          \
+        typedef uint32_t words __attribute__((vector_size(4 * (lanes))));                          \
         const group none = {0}, lower = none + UINT32_MAX;                                         \
         const group m0 = none + PHILOX_M4x32_0, m1 = none + PHILOX_M4x32_1;                        \
         size_t full = of->count - of->count % (lanes);                                             \
@@ -27,6 +30,11 @@
             group c0, low, high;                                                                   \
             memcpy(&c0, of->ids + i, sizeof c0);                                                   \
             group c1 = c0 >> 32, c2 = none + (uint32_t)of->step, c3 = none + (of->purpose << 24);  \
+            if (of->indices != NULL) {                                                             \
+                words index;                                                                       \
+                memcpy(&index, of->indices + i, sizeof index);                                     \
+                c3 |= __builtin_convertvector(index & INDEX_MASK, group);                          \
+            }                                                                                      \
             uint32_t k0 = key.word[0], k1 = key.word[1];                                           \
             _Pragma("GCC unroll 10") for (int round = 0; round < philox4x32_rounds; round++) {     \
                 group p0 = multiply(c0, m0), p1 = multiply(c2, m1);                                \
@@ -59,7 +67,8 @@ void random_draw_many(random_key key, const random_agents *of, random_block *out
     i = lanes == 8 ? draw_eights(key, of, out) : lanes == 4 ? draw_fours(key, of, out) : 0;
 #endif
     for (; i < of->count; i++)
-        out[i] = random_draw(key, of->ids[i], of->step, of->purpose, 0);
+        out[i] = random_draw(key, of->ids[i], of->step, of->purpose,
+                             of->indices != NULL ? of->indices[i] : 0);
 }
 
 /* ---- normal numbers ---- */
