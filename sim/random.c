@@ -77,8 +77,9 @@ unsigned random_binomial(double u, double p, unsigned n) {
     return k;
 }
 
+/* 1 - exp(-x) lies between x - x^2/2 and x, which leaves little to an exponential. */
 int random_hazard_rare(double u, double x) {
-    return u < -expm1(-x);
+    return u < x * (1 - 0.5 * x) || u < -expm1(-x);
 }
 
 static unsigned long stream_get(void *memory) {

@@ -87,15 +87,17 @@ static inline int random_decide(double *u, double p) {
 
 /* ---- Many at once ---- */
 
-/* Agents that draw the first block of one purpose in one step. */
+/* Agents that draw a block of one purpose in one step each: block `indices[i]`, or block 0 if that
+ * is null. */
 typedef struct {
     const uint64_t *ids;
     size_t count;
     int32_t step;
     uint32_t purpose;
+    const uint32_t *indices;
 } random_agents;
 
-/* out[i] = random_draw(key, of->ids[i], of->step, of->purpose, 0), i < of->count. */
+/* out[i] = random_draw(key, of->ids[i], of->step, of->purpose, index of i), i < of->count. */
 void random_draw_many(random_key key, const random_agents *of, random_block *out);
 
 /* z[i] = random_normal(random_uniform(blocks[i], word)), i < n, but for a relative error below

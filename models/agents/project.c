@@ -32,10 +32,10 @@ int project_class(const world *w, firm_kind kind, double u) {
     return c;
 }
 
-void project_type(const world *w, int region, project_plan *plan) {
+void project_take_type(const world *w, int region, random_block draw, project_plan *plan) {
     const scenario_type *types = w->scenario->world.types;
     double software = fmin(0.5, types[TYPE_SAMD].share * (1 + 0.5 * w->levers[region].software));
-    double u = random_uniform(random_draw(w->key, plan->id, RANDOM_ONCE, DRAW_PROJECT, 0), 0);
+    double u = random_uniform(draw, 0);
     double diagnostic = types[TYPE_DIAGNOSTIC].share;
     double equipment = diagnostic + types[TYPE_EQUIPMENT].share;
     plan->device_type = u < diagnostic             ? TYPE_DIAGNOSTIC
@@ -44,6 +44,11 @@ void project_type(const world *w, int region, project_plan *plan) {
                                                    : TYPE_DISPOSABLE;
     if (plan->device_type == TYPE_SAMD && plan->device_class == CLASS_COUNT - 1)
         plan->device_class--;
+}
+
+void project_type(const world *w, int region, project_plan *plan) {
+    random_block draw = random_draw(w->key, plan->id, RANDOM_ONCE, DRAW_PROJECT, 0);
+    project_take_type(w, region, draw, plan);
 }
 
 /* ---- partners ---- */
@@ -103,9 +108,9 @@ static void meet(const parameters *p, uint16_t *trusted, float *trust, uint16_t 
     }
 }
 
-void project_partners(world *w, int32_t i, int region, project_plan *plan) {
+void project_take_partners(world *w, int region, random_block b, project_plan *plan) {
     firms *f = &w->firms;
-    random_block b = random_draw(w->key, plan->id, RANDOM_ONCE, DRAW_PARTNER, 0);
+    int32_t i = plan->owner;
     int known = f->university[i] != NO_PARTNER && random_uniform(b, 0) < f->trust_university[i];
     plan->university =
         known ? f->university[i]
@@ -114,6 +119,12 @@ void project_partners(world *w, int32_t i, int region, project_plan *plan) {
     known = f->hospital[i] != NO_PARTNER && random_uniform(b, 2) < f->trust_hospital[i];
     plan->hospital = known ? f->hospital[i] : draw_hospital(w, region, random_uniform(b, 3));
     meet(w->p, &f->hospital[i], &f->trust_hospital[i], plan->hospital);
+}
+
+void project_partners(world *w, int32_t i, int region, project_plan *plan) {
+    plan->owner = i;
+    random_block draw = random_draw(w->key, plan->id, RANDOM_ONCE, DRAW_PARTNER, 0);
+    project_take_partners(w, region, draw, plan);
 }
 
 /* ---- cost and time ---- */

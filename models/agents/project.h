@@ -16,11 +16,15 @@ int project_class(const world *world, firm_kind kind, double u);
 
 /* Device type; software of class IV becomes class III. */
 void project_type(const world *world, int region, project_plan *plan);
+/* The same by a block that the caller has drawn for DRAW_PROJECT. */
+void project_take_type(const world *world, int region, random_block draw, project_plan *plan);
 
 /* Partners of a project of firm i: the trusted ones with probability of the trust, else drawn by
  * research in the seed's bin, or beds and openness. Trust follows (a new partner becomes the
  * trusted one when the old trust is weak). */
 void project_partners(world *world, int32_t i, int region, project_plan *plan);
+/* The same for the plan's owner by a block that the caller has drawn for DRAW_PARTNER. */
+void project_take_partners(world *world, int region, random_block draw, project_plan *plan);
 
 /* A university of the region, drawn by its research in `bin`; NO_PARTNER if there is none. */
 uint16_t project_university(const world *world, int region, int bin, double u);

@@ -62,7 +62,9 @@ typedef struct {
     int region, two_stage;      /* two_stage: software is approved in two stages */
     pace paces[2][STAGE_COUNT]; /* of large and small firms */
     double grant;               /* M$/yr for a project */
-    double trial;               /* share of the cost of trials that subsidies pay */
+    double paid[STAGE_COUNT];   /* share of the cost that trial subsidies leave */
+    double costs[BLOCKS_SIZE];  /* M$/yr, of the projects of each firm of the block */
+    int32_t first;              /* firm of the block */
     agglo_status status;
     agglo_error *error;
 } workshop;
@@ -71,8 +73,8 @@ typedef struct {
 typedef struct {
     int32_t firm, row;
     const device *device;
-    double grant_share; /* gamma: part of the cost that grants pay */
-    double other_cost;  /* running cost of the owner's other projects, M$/yr */
+    double own_share;  /* part of the cost that grants do not pay */
+    double other_cost; /* running cost of the owner's other projects, M$/yr */
 } walk;
 
 static double quality_effect(const parameters *p, double quality) {
@@ -134,7 +136,9 @@ static void survey(workshop *s, int region) {
     s->region = region;
     s->two_stage = lever->two_stage_samd > 0;
     s->grant = (1 - w->p->funding_research_share) * lever->grant / fmax(1, o->agents.projects);
-    s->trial = fmin(0.5, lever->trial / (w->clinical_cost[region] + 1));
+    for (int stage = 0; stage < STAGE_COUNT; stage++)
+        s->paid[stage] = 1;
+    s->paid[STAGE_CLINICAL] -= fmin(0.5, lever->trial / (w->clinical_cost[region] + 1));
 }
 
 static int is_startups(const world *w, const walk *p) {
@@ -147,8 +151,8 @@ static int has_two_stages(const workshop *s, const walk *p) {
 
 /* ---- pace and money ---- */
 
-static pace stage_pace(const workshop *s, const walk *p, int stage) {
-    int is_small = stage == STAGE_PROTOTYPE && s->w->firms.size[p->firm] < small_firm;
+static inline pace stage_pace(const workshop *s, const walk *p, int stage) {
+    int is_small = (stage == STAGE_PROTOTYPE) & (s->w->firms.size[p->firm] < small_firm);
     pace at = s->paces[is_small][stage];
     if (has_two_stages(s, p))
         at.rate *= two_stage_pace[stage];
@@ -157,24 +161,16 @@ static pace stage_pace(const workshop *s, const walk *p, int stage) {
     return at;
 }
 
-/* Part of the cost that the owner pays: not what grants pay, nor trial subsidies in the clinic. */
-static double own_share(const workshop *s, const walk *p, int stage) {
-    double share = 1 - p->grant_share;
-    return stage == STAGE_CLINICAL ? share * (1 - s->trial) : share;
-}
-
-/* Part of the needed money (M$/yr) that the owner has. */
-static double money_factor(const world *w, const walk *p, double need, double time) {
-    double have;
-    if (is_startups(w, p)) {
-        have = w->firms.cash[p->firm];
-        need *= time;
-    } else {
-        have = w->p->finance_rd_share * firm_sales(w, p->firm) + own_money;
-    }
-    if (have >= need || need <= 0)
-        return 1;
-    return have > 0 ? have / need : 0;
+/* Part of the needed money (M$/yr) that the owner has, at most 1; start-ups live on cash, others on
+ * sales. What needs nothing has all of it. */
+static inline double money_factor(const world *w, const walk *p, double need, double time) {
+    static const double next_to_nothing = 1e-300;
+    double earned = w->p->finance_rd_share * firm_sales(w, p->firm) + own_money;
+    const double by_kind[] = {earned, w->firms.cash[p->firm]}, years[] = {1, time};
+    int is_startup = is_startups(w, p);
+    double have = by_kind[is_startup] > 0 ? by_kind[is_startup] : 0;
+    double part = (have + next_to_nothing) / (need * years[is_startup] + next_to_nothing);
+    return part < 1 ? part : 1;
 }
 
 /* ---- ends of stages ---- */
@@ -194,12 +190,10 @@ static double failures_left(const workshop *s, const walk *p, int stage) {
 
 /* A stage passes with P^w = exp(-w difficulty). First a bound: that is at least 1 - w difficulty,
  * and the effect of quality, which is convex, lies below its chord from quality 0 to 1. */
-static int stage_passes(const workshop *s, const walk *p, int stage) {
+static int stage_passes(const workshop *s, const walk *p, int stage, random_block draw) {
     const world *w = s->w;
     const catalogue *c = s->catalogue;
-    random_block b =
-        random_draw(w->key, w->projects.id[p->row], RANDOM_ONCE, DRAW_STAGE, (uint32_t)stage);
-    double u = random_uniform(b, 0), quality = w->projects.quality[p->row];
+    double u = random_uniform(draw, 0), quality = w->projects.quality[p->row];
     double weight = p->device->class->failure_share[stage] * failures_left(s, p, stage);
     if (weight <= 0)
         return 1;
@@ -275,11 +269,11 @@ static int next_stage(const device *d, int stage) {
     return stage;
 }
 
-/* The stage's time is up: true if the project goes on. */
-static int finish_stage(workshop *s, const walk *p) {
+/* The stage's time is up: true if the project goes on. `draw`: block DRAW_STAGE of the stage. */
+static int finish_stage(workshop *s, const walk *p, random_block draw) {
     const projects *t = &s->w->projects;
     int stage = t->stage[p->row];
-    if (!stage_passes(s, p, stage)) {
+    if (!stage_passes(s, p, stage, draw)) {
         fail(s, p);
         return 0;
     }
@@ -297,77 +291,110 @@ static int finish_stage(workshop *s, const walk *p) {
 
 /* ---- one step of one project ---- */
 
-/* Moves the project through at most `time` years of one stage; returns the time used, or a negative
- * number if it stands still. */
-static double move(const workshop *s, const walk *p, double time) {
+/* Moves the project through at most `time` years of one stage, which has ended if no time is left
+ * of it; returns the time used. Chance decides much of what is asked here, which no processor
+ * foresees: numbers are therefore chosen by index, minimum and maximum, not by branches. */
+static inline double move(const workshop *s, const walk *p, double time) {
+    static const double least_money[STAGE_COUNT] = {
+        [STAGE_REVIEW] = 0.5, [STAGE_REIMBURSEMENT] = 0.5};
     const projects *t = &s->w->projects;
     int stage = t->stage[p->row];
-    double running = p->device->cost[stage], share = own_share(s, p, stage);
+    double running = p->device->cost[stage], share = p->own_share * s->paid[stage];
     double money = money_factor(s->w, p, (p->other_cost + running) * share, time);
-    if (stage >= STAGE_REVIEW && money < 0.5)
-        money = 0.5;
     pace at = stage_pace(s, p, stage);
-    double v = money * at.rate;
-    if (v < stalled)
-        return -1;
-    double left = t->time_left[p->row], way = v * time; /* table time */
-    int ends = left <= way;
-    if (ends) {
-        way = left;
-        time = way / v;
-    }
-    double spent = running * way * share * at.cost;
-    t->spent[p->row] += (float)spent;
-    if (is_startups(s->w, p))
-        s->w->firms.cash[p->firm] -= (float)spent;
+    double v = (money > least_money[stage] ? money : least_money[stage]) * at.rate;
+    v *= v >= stalled;
+    double left = t->time_left[p->row], way = v * time, used = left / v; /* way: table time */
+    way = way < left ? way : left;
+    const float spent[] = {0, (float)(running * way * share * at.cost)};
+    t->spent[p->row] += spent[1];
+    s->w->firms.cash[p->firm] -= spent[is_startups(s->w, p)];
     t->time_left[p->row] = left - way;
-    return time;
+    return used < time ? used : time;
 }
 
-/* A stage has ended and `time` years are left: goes on through as many stages as fit into them. */
-static void go_on(workshop *s, const walk *p, double time) {
+/* A stage has ended and `time` years are left: goes on through as many stages as fit into them.
+ * `draw`: of the stage that has ended. */
+static void go_on(workshop *s, const walk *p, double time, random_block draw) {
     const projects *t = &s->w->projects;
-    while (finish_stage(s, p)) {
-        double used = time > 0 ? move(s, p, time) : -1;
-        if (used < 0 || t->time_left[p->row] > 0)
+    while (finish_stage(s, p, draw)) {
+        if (time <= 0)
             return;
-        time -= used;
+        time -= move(s, p, time);
+        if (t->time_left[p->row] > 0)
+            return;
+        draw = random_draw(s->w->key, t->id[p->row], RANDOM_ONCE, DRAW_STAGE, t->stage[p->row]);
     }
 }
 
-static void develop(workshop *s, const walk *p) {
+static inline walk walk_of(const workshop *s, int32_t row) {
     const projects *t = &s->w->projects;
-    double time = s->w->step_years, used = move(s, p, time);
-    if (used >= 0 && t->time_left[p->row] <= 0)
-        go_on(s, p, time - used);
-    if (t->birth[p->row] < p->device->oldest && t->stage[p->row] != STAGE_ENDED)
-        fail(s, p);
-}
-
-/* Running cost of the projects [k, last), M$/yr. */
-static double cost_of(const workshop *s, int32_t k, int32_t last) {
-    const projects *t = &s->w->projects;
-    double cost = 0;
-    for (; k < last; k++)
-        cost += device_of(s->catalogue, t, k)->cost[t->stage[k]];
-    return cost;
-}
-
-/* Develops the projects [k, last) of one firm. All draw on the same money: what the others cost
- * counts as it was before any of them moved. */
-static void develop_firm(workshop *s, int32_t k, int32_t last) {
-    const projects *t = &s->w->projects;
-    double cost = last - k > 1 ? cost_of(s, k, last) : 0;
-    int32_t firm = t->owner[k];
-    for (; k < last; k++) {
-        const device *d = device_of(s->catalogue, t, k);
-        double running = d->cost[t->stage[k]];
-        walk p = {.firm = firm,
-                  .row = k,
+    int32_t firm = t->owner[row];
+    const device *d = device_of(s->catalogue, t, row);
+    double running = d->cost[t->stage[row]];
+    double granted = s->grant > 0 ? fmin(0.5, s->grant / fmax(0.01, running)) : 0;
+    return (walk){.firm = firm,
+                  .row = row,
                   .device = d,
-                  .grant_share = s->grant > 0 ? fmin(0.5, s->grant / fmax(0.01, running)) : 0,
-                  .other_cost = cost > 0 ? cost - running : 0};
-        develop(s, &p);
+                  .own_share = 1 - granted,
+                  .other_cost = s->costs[firm - s->first] - running};
+}
+
+/* All projects of a firm draw on the same money: what the others cost counts as it was before any
+ * of them moved. */
+static void sum_costs(workshop *s, int32_t k, int32_t last) {
+    const projects *t = &s->w->projects;
+    memset(s->costs, 0, sizeof s->costs);
+    for (; k < last; k++)
+        s->costs[t->owner[k] - s->first] += device_of(s->catalogue, t, k)->cost[t->stage[k]];
+}
+
+/* A project at the end of a stage, or grown too old. */
+typedef struct {
+    int32_t row;
+    double time; /* yr, left of the step */
+} arrival;
+
+/* Moves the projects [k, last) through this step or to the end of their stage; returns the number
+ * of those that are not done with that. */
+static int move_all(const workshop *s, int32_t k, int32_t last, arrival *arrivals) {
+    const projects *t = &s->w->projects;
+    double step = s->w->step_years;
+    int count = 0;
+    for (; k < last; k++) {
+        walk p = walk_of(s, k);
+        arrivals[count].row = k;
+        arrivals[count].time = step - move(s, &p, step);
+        count += (t->time_left[k] <= 0) | (t->birth[k] < p.device->oldest);
+    }
+    return count;
+}
+
+/* Draws for the stages at which projects have arrived. */
+static void draw_stages(const world *w, const arrival *arrivals, int count, random_block *draws) {
+    const projects *t = &w->projects;
+    uint64_t ids[BLOCKS_SIZE];
+    uint32_t stages[BLOCKS_SIZE];
+    for (int n = 0; n < count; n++) {
+        ids[n] = t->id[arrivals[n].row];
+        stages[n] = t->stage[arrivals[n].row];
+    }
+    random_agents of = {ids, (size_t)count, RANDOM_ONCE, DRAW_STAGE, stages};
+    random_draw_many(w->key, &of, draws);
+}
+
+static void develop(workshop *s, int32_t k, int32_t last) {
+    const projects *t = &s->w->projects;
+    arrival arrivals[BLOCKS_SIZE];
+    random_block draws[BLOCKS_SIZE];
+    int count = move_all(s, k, last, arrivals);
+    draw_stages(s->w, arrivals, count, draws);
+    for (int n = 0; n < count; n++) {
+        walk p = walk_of(s, arrivals[n].row);
+        if (t->time_left[p.row] <= 0)
+            go_on(s, &p, arrivals[n].time, draws[n]);
+        if (t->birth[p.row] < p.device->oldest && t->stage[p.row] != STAGE_ENDED)
+            fail(s, &p);
     }
 }
 
@@ -384,13 +411,13 @@ static agglo_status develop_blocks(void *shared, int lane, size_t begin, size_t 
     memset(s.own->reviews, 0, sizeof s.own->reviews);
     for (size_t b = begin; b < end && s.status == AGGLO_OK; b++) {
         blocks_range range = s.w->blocks.items[b];
-        const int32_t *owner = s.w->projects.owner;
         survey(&s, range.group);
-        int32_t last = s.w->project_first[range.end];
-        for (int32_t k = s.w->project_first[range.begin], next; k < last; k = next) {
-            for (next = k + 1; next < last && owner[next] == owner[k];)
-                next++;
-            develop_firm(&s, k, next);
+        s.first = range.begin;
+        int32_t last = s.w->project_first[range.end], next;
+        sum_costs(&s, s.w->project_first[range.begin], last);
+        for (int32_t k = s.w->project_first[range.begin]; k < last; k = next) {
+            next = last - k > BLOCKS_SIZE ? k + BLOCKS_SIZE : last;
+            develop(&s, k, next);
         }
     }
     return s.status;

@@ -89,21 +89,6 @@ static seeker take_best(seeker_list *list) {
     return best;
 }
 
-/* A start-up seeks when its money runs low, its last round is a year old and its project k, the
- * only one that it has, is far enough. */
-static int is_seeking(const world *w, int32_t i, int32_t k) {
-    const firms *f = &w->firms;
-    const projects *p = &w->projects;
-    int stage = p->stage[k], round = f->round[i];
-    if (stage == STAGE_ENDED || stage < round_stage[round])
-        return 0;
-    if (round > 0 && (w->step - f->last_round[i]) * w->step_years < 1 - 1e-9)
-        return 0;
-    double cost =
-        project_running_cost(&w->scenario->world, p->device_class[k], p->device_type[k], stage);
-    return f->cash[i] <= 0.75 * (cost + wage * f->size[i]);
-}
-
 /* Normal quantiles of 1/16, 2/16 ... 1, rounded up. */
 enum { JUDGEMENT_CELLS = 16 };
 static const double judgement_top[JUDGEMENT_CELLS] = {
@@ -113,8 +98,10 @@ static const double judgement_top[JUDGEMENT_CELLS] = {
 /* What investors have in common in this step. */
 typedef struct {
     world *w;
-    double pool;                       /* for a region of weight 1, M$/yr */
-    double judgement[JUDGEMENT_CELLS]; /* most that error does to a score, by sixteenth of u */
+    double pool;                                  /* for a region of weight 1, M$/yr */
+    double judgement[JUDGEMENT_CELLS];            /* most that error does, by sixteenth of u */
+    double cost[CLASS_COUNT][2][STAGE_ENDED + 1]; /* of projects, M$/yr; [1]: software */
+    int32_t newest;                               /* last round that lets one seek another */
 } investors;
 
 static investors meet_investors(world *w) {
@@ -125,14 +112,34 @@ static investors meet_investors(world *w) {
     v.pool = w->p->finance_world_pool * pow(1 + w->p->location_growth, world_time(w)) / (1 + total);
     for (int k = 0; k < JUDGEMENT_CELLS; k++)
         v.judgement[k] = exp(w->p->finance_noise * judgement_top[k]);
+    for (int c = 0; c < CLASS_COUNT; c++)
+        for (int stage = 0; stage < STAGE_COUNT; stage++) {
+            v.cost[c][0][stage] =
+                project_running_cost(&w->scenario->world, c, TYPE_EQUIPMENT, stage);
+            v.cost[c][1][stage] = project_running_cost(&w->scenario->world, c, TYPE_SAMD, stage);
+        }
+    v.newest = w->step - (int32_t)ceil((1 - 1e-9) / w->step_years);
     return v;
+}
+
+/* A start-up seeks when its money runs low, its last round is a year old and its project k, the
+ * only one that it has, is far enough. */
+static inline int is_seeking(const investors *v, int32_t k) {
+    const world *w = v->w;
+    const firms *f = &w->firms;
+    const projects *p = &w->projects;
+    int32_t i = p->owner[k];
+    int stage = p->stage[k], round = f->round[i];
+    double cost = v->cost[p->device_class[k]][p->device_type[k] == TYPE_SAMD][stage];
+    return (f->kind[i] == KIND_STARTUP) & (stage != STAGE_ENDED) & (stage >= round_stage[round]) &
+           ((round == 0) | (f->last_round[i] <= v->newest)) &
+           (f->cash[i] <= 0.75 * (cost + wage * f->size[i]));
 }
 
 /* Score of firm i with its project k as investors judge it; 0 where it is too low for a round,
  * which a bound shows for most. */
-static double score_of(const investors *v, int32_t i, int32_t k) {
+static double score_of(const investors *v, int32_t i, int32_t k, random_block b) {
     const world *w = v->w;
-    random_block b = random_draw(w->key, w->firms.id[i], w->step, DRAW_JUDGEMENT, 0);
     double merit = w->projects.quality[k] * (0.8 + 0.15 * w->projects.stage[k]) *
                    (1 + 0.2 * w->firms.experience[i]);
     if (merit * v->judgement[b.word[0] / (UINT32_MAX / JUDGEMENT_CELLS + 1)] <=
@@ -183,26 +190,52 @@ static agglo_status note_round(world *w, gathering *own, int r, int32_t i, doubl
     return happening_add(&own->happenings, &round, error);
 }
 
+/* Start-ups of some projects that seek a round, and draws for those who can be served. */
+typedef struct {
+    int seeking, count;
+    int32_t project[BLOCKS_SIZE];
+    uint64_t ids[BLOCKS_SIZE];
+    random_block draws[BLOCKS_SIZE];
+} hopefuls;
+
+/* Among the projects [k, last), at most BLOCKS_SIZE. No branches: chance decides. */
+static void list_hopefuls(const investors *v, int r, int32_t k, int32_t last, hopefuls *h) {
+    const world *w = v->w;
+    int is_affordable[MOST_ROUNDS + 1];
+    for (int n = 0; n <= MOST_ROUNDS; n++)
+        is_affordable[n] = private_part(w, r, n) <= purses_of(w, r);
+    h->seeking = h->count = 0;
+    for (; k < last; k++) {
+        int32_t i = w->projects.owner[k];
+        int seeks = is_seeking(v, k);
+        h->project[h->count] = k;
+        h->ids[h->count] = w->firms.id[i];
+        h->seeking += seeks;
+        h->count += seeks & is_affordable[w->firms.round[i]];
+    }
+    random_agents of = {
+        .ids = h->ids, .count = (size_t)h->count, .step = w->step, .purpose = DRAW_JUDGEMENT};
+    random_draw_many(w->key, &of, h->draws);
+}
+
 /* Gathers those who can be served. Start-ups that ask for more than the purses hold at first, or
  * are judged too low, get nothing whoever else is served: they are only counted. */
 static agglo_status gather_seekers(const investors *v, gathering *own, int r, agglo_error *error) {
     world *w = v->w;
-    double purses = purses_of(w, r);
+    hopefuls h;
     agglo_status status = AGGLO_OK;
     own->seekers.count = 0;
-    int32_t last = w->project_first[w->firm_first[r + 1]];
-    for (int32_t k = w->project_first[w->firm_first[r]]; k < last; k++) {
-        int32_t i = w->projects.owner[k];
-        if (w->firms.kind[i] != KIND_STARTUP || !is_seeking(w, i, k))
-            continue;
-        w->regions.unserved[r]++;
-        if (private_part(w, r, w->firms.round[i]) > purses)
-            continue;
-        seeker one = {score_of(v, i, k), i, w->firms.id[i]};
-        if (one.score > 0)
-            status = seeker_add(&own->seekers, &one, error);
-        if (status != AGGLO_OK)
-            break;
+    int32_t last = w->project_first[w->firm_first[r + 1]], next;
+    for (int32_t k = w->project_first[w->firm_first[r]]; k < last; k = next) {
+        next = last - k > BLOCKS_SIZE ? k + BLOCKS_SIZE : last;
+        list_hopefuls(v, r, k, next, &h);
+        w->regions.unserved[r] += h.seeking;
+        for (int n = 0; n < h.count && status == AGGLO_OK; n++) {
+            int32_t i = w->projects.owner[h.project[n]];
+            seeker one = {score_of(v, i, h.project[n], h.draws[n]), i, h.ids[n]};
+            if (one.score > 0)
+                status = seeker_add(&own->seekers, &one, error);
+        }
     }
     return status;
 }

@@ -6,15 +6,21 @@
  *     quality  theta = exp(-(circ(x, seed)/sigma_A)^2/2 - (circ(seed, need)/sigma_m)^2/2) sqrt(q)
  *
  * The best option becomes a project if theta reaches theta_min. Quality is an assumption (matching
- * on a circle); need- and seed-driven search: DBJ14, METI23. */
+ * on a circle); need- and seed-driven search: DBJ14, METI23.
+ *
+ * The first attempts of a block's firms are made together, then the second ones of those that have
+ * more, and so on: numbers are drawn for all of them, and all their options are weighed in one loop
+ * without branches, as no processor foresees what chance decides. */
 #include "models/phases/matching.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "models/agents/project.h"
 #include "models/population.h"
 #include "models/world.h"
 #include "sim/id.h"
+#include "sim/vector.h"
 
 /* Fixed parts of the equations (assumptions). */
 static const double improvement_reach =
@@ -24,7 +30,18 @@ static const double startup_intensity = 4; /* a start-up's attempts in units of 
 static const double reference_size = 50;   /* persons, of a0 */
 static const double least_research = 0.05; /* M$/yr that any firm spends */
 static const double licence_effort[4] = {0.15, 0.4, 0.7, 1};
-enum { MOST_OPTIONS = 64 }; /* block numbers an attempt keeps for its options */
+enum { MOST_OPTIONS = 64 }; /* of an attempt */
+enum { BATCH = 32 };        /* attempts made together, at most */
+
+/* What options of a region are drawn from. The uniform of a seed says whether it comes from the
+ * world, else whether the region has one, and where it is; that of a need the last two. */
+typedef struct {
+    double world, per_world, per_rest; /* share of options from the world, 1/it, 1/(1-it) */
+    double has_seed, has_need;         /* chance that an option of the region has one */
+    double per_seed, per_need;         /* stock of the region by that chance */
+    double seed_badness, need_badness; /* by squared distance */
+    double seeds[1 + BIN_COUNT], needs[1 + FIELD_COUNT]; /* running sums of the stocks, from 0 */
+} chances;
 
 /* What all firms of a region have in common in this step. A firm's attempts in the step are Poisson
  * of a mean of at most least[kind] + slope[kind] size, which decides for most of them that there is
@@ -35,16 +52,16 @@ typedef struct {
     double options;                  /* mbar without trust */
     double grant;                    /* M$/yr and firm */
     double yearly_cost[CLASS_COUNT]; /* M$/yr of a project */
-    double has_seed, has_need;       /* chance that an option of the region has one */
-    double seed_badness, need_badness, narrow_badness; /* by squared distance */
+    double narrow_badness;           /* seed_badness where there are no anchors */
+    chances chances;
 } outlook;
 
 /* What a firm's attempts have in common in this step. */
 typedef struct {
-    const outlook *outlook;
     int32_t firm;
-    int places, running;
+    int places, running, attempts;
     double mean_options, sales;
+    double more; /* mean number of options beyond the first */
 } search;
 
 static int places_of(const world *w, int32_t i) {
@@ -66,7 +83,7 @@ static double grant_factor(double grant, double research) {
     return grant > 0 ? 1 + fmin(2, grant / fmax(least_research, research)) : 1;
 }
 
-static double attempt_rate(const world *w, const search *s) {
+static double attempt_rate(const world *w, const outlook *seen, const search *s) {
     const firms *f = &w->firms;
     int32_t i = s->firm;
     if (f->kind[i] == KIND_STARTUP)
@@ -78,7 +95,7 @@ static double attempt_rate(const world *w, const search *s) {
         rate *= licence_effort[f->licence[i]];
     if (!firm_is(w, i, FIRM_HOME))
         rate *= site_effort;
-    return rate * grant_factor(s->outlook->grant, w->p->finance_rd_share * s->sales);
+    return rate * grant_factor(seen->grant, w->p->finance_rd_share * s->sales);
 }
 
 /* Bounds of attempt_rate times the step. A power of at most 1 is concave and lies below its tangent
@@ -97,9 +114,9 @@ static void bound_attempts(const world *w, outlook *o) {
 }
 
 /* Established firms step down to a class that their R&D money can carry. */
-static int affordable_class(const world *w, const search *s, int c) {
+static int affordable_class(const world *w, const outlook *seen, const search *s, int c) {
     double money = 3 * (w->p->finance_rd_share * s->sales + 0.5);
-    while (c > 0 && !(s->outlook->yearly_cost[c] * (1 + s->running) <= money))
+    while (c > 0 && !(seen->yearly_cost[c] * (1 + s->running) <= money))
         c--;
     return c;
 }
@@ -121,20 +138,36 @@ static double by_square(double scale) {
     return 0.5 / (scale * scale);
 }
 
+static chances chances_of(const world *w, int r) {
+    const parameters *p = w->p;
+    const double *seeds = &w->seeds_cumulative[r * BIN_COUNT];
+    const double *needs = &w->needs_cumulative[r * FIELD_COUNT];
+    double share = p->matching_world_options;
+    double has_seed = reached(seeds[BIN_COUNT - 1], p->matching_half_seeds);
+    double has_need = reached(needs[FIELD_COUNT - 1], p->matching_half_needs);
+    chances c = {.world = share,
+                 .per_world = 1 / share,
+                 .per_rest = 1 / (1 - share),
+                 .has_seed = has_seed,
+                 .has_need = has_need,
+                 .per_seed = seeds[BIN_COUNT - 1] / has_seed,
+                 .per_need = needs[FIELD_COUNT - 1] / has_need,
+                 .seed_badness = by_square(w->observed[r].width),
+                 .need_badness = by_square(p->matching_sigma_m)};
+    memcpy(c.seeds + 1, seeds, BIN_COUNT * sizeof *seeds);
+    memcpy(c.needs + 1, needs, FIELD_COUNT * sizeof *needs);
+    return c;
+}
+
 static outlook outlook_of(const world *w, int r) {
     const parameters *p = w->p;
     const observation *seen = &w->observed[r];
-    double seeds = w->seeds_cumulative[r * BIN_COUNT + BIN_COUNT - 1];
-    double needs = w->needs_cumulative[r * FIELD_COUNT + FIELD_COUNT - 1];
     outlook o = {.region = r,
                  .options = 1 + seen->options_5 + seen->options_9 + seen->options_13 +
                             seen->options_16 + seen->options_network,
                  .grant = w->levers[r].grant * (1 - p->funding_research_share) / fmax(20, seen->n),
-                 .has_seed = reached(seeds, p->matching_half_seeds),
-                 .has_need = reached(needs, p->matching_half_needs),
-                 .seed_badness = by_square(seen->width),
-                 .need_badness = by_square(p->matching_sigma_m),
-                 .narrow_badness = by_square(p->matching_sigma_a)};
+                 .narrow_badness = by_square(p->matching_sigma_a),
+                 .chances = chances_of(w, r)};
     for (int c = 0; c < CLASS_COUNT; c++)
         o.yearly_cost[c] = yearly_cost(&w->scenario->world.classes[c]);
     bound_attempts(w, &o);
@@ -143,83 +176,173 @@ static outlook outlook_of(const world *w, int r) {
 
 /* ---- options ---- */
 
+/* Attempts made together, at most one of a firm, and their options, two by block. */
+enum { MOST_BLOCKS = BATCH * MOST_OPTIONS / 2 };
 typedef struct {
-    double seed, need, badness; /* badness: -ln(theta / sqrt(q)) */
-    int field, is_regional;
-} option;
+    int count, first[BATCH + 1]; /* attempts; their first blocks of options */
+    int options[BATCH];          /* how many they have */
+    search *by[BATCH];
+    random_block draws[BATCH];
+    uint8_t device_class[BATCH], improves[BATCH];
+    double value[BATCH]; /* -more; its exp; -badness of the best option; its exp */
+    int best[BATCH];     /* option */
+    uint64_t ids[MOST_BLOCKS];
+    uint32_t indices[MOST_BLOCKS];
+    random_block option_draws[MOST_BLOCKS];
+    double technology[2 * MOST_BLOCKS], improving[2 * MOST_BLOCKS]; /* of its firm; 1: improves */
+    double seed[2 * MOST_BLOCKS], need[2 * MOST_BLOCKS];
+    double badness[2 * MOST_BLOCKS]; /* -ln(theta / sqrt(q)); infinite: no seed or need */
+} batch;
 
-/* Draws the seed of an option by one uniform; false if there is none. */
-static int draw_seed(const world *w, const search *s, int improves, double u, option *o) {
-    o->is_regional = 0;
-    if (improves) {
-        o->seed = circle_wrap(w->firms.technology[s->firm] + improvement_reach * (2 * u - 1));
-        return 1;
-    }
-    if (random_decide(&u, w->p->matching_world_options)) {
-        o->seed = u;
-        return 1;
-    }
-    if (!random_decide(&u, s->outlook->has_seed))
-        return 0;
-    o->seed = draw_place(&w->seeds_cumulative[s->outlook->region * BIN_COUNT], BIN_COUNT, u, NULL);
-    o->is_regional = 1;
-    return 1;
+/* Half a search among bins of which one, from `low` on, is sought: goes on by `half` of them. */
+static inline int halve(const double *sums, int low, int half, double target) {
+    return low + (sums[low + half] <= target ? half : 0);
 }
 
-/* The same for its need. */
-static int draw_need(const world *w, const outlook *o, double u, option *drawn) {
-    if (!random_decide(&u, o->has_need))
-        return 0;
-    const double *needs = &w->needs_cumulative[o->region * FIELD_COUNT];
-    drawn->need = draw_place(needs, FIELD_COUNT, u, &drawn->field);
-    return 1;
+/* The bin of eight from `low` on in which the running sums reach the target; unrolled by hand, as
+ * compilers do not vectorise around inner loops. */
+static inline int among_8(const double *sums, int low, double target) {
+    low = halve(sums, low, 4, target);
+    low = halve(sums, low, 2, target);
+    return halve(sums, low, 1, target);
 }
 
-static double badness_of(double a, double b, double by_square) {
+static inline int among_32(const double *sums, double target) {
+    int low = halve(sums, 0, 16, target);
+    return among_8(sums, halve(sums, low, 8, target), target);
+}
+
+/* The place on the circle of a target in bin b. */
+static inline double place_in(const double *sums, int b, int count, double target) {
+    double within = (target - sums[b]) / (sums[b + 1] - sums[b]);
+    double place = (b + (within > 0 ? within < 1 ? within : 1 : 0)) * (1.0 / count);
+    return place < 1 ? place : 0;
+}
+
+static inline double badness_of(double a, double b, double by_square) {
     double distance = circle_distance(a, b);
     return distance * distance * by_square;
 }
 
-/* The best of m options; false if none exists. Two options share a block. An option whose seed
- * alone is too far off needs no need. */
-static int best_option(const world *w, const search *s, int attempt, int m, int improves,
-                       option *best) {
-    const outlook *seen = s->outlook;
-    uint64_t id = w->firms.id[s->firm];
-    double x = w->firms.technology[s->firm];
-    random_block b = {{0}};
-    best->badness = INFINITY;
-    for (int k = 0; k < m; k++) {
-        int word = 2 * (k % 2);
-        if (word == 0)
-            b = random_draw(w->key, id, w->step, DRAW_OPTION,
-                            (uint32_t)(attempt * MOST_OPTIONS + k));
-        option o = {0};
-        if (!draw_seed(w, s, improves, random_uniform(b, word), &o))
-            continue;
-        o.badness = badness_of(x, o.seed, seen->seed_badness);
-        if (o.badness >= best->badness || !draw_need(w, seen, random_uniform(b, word + 1), &o))
-            continue;
-        o.badness += badness_of(o.seed, o.need, seen->need_badness);
-        if (o.badness < best->badness)
-            *best = o;
+static inline double on_circle(double place) {
+    double above = place < 0 ? place + 1 : place;
+    return above < 1 ? above : above - 1;
+}
+
+VECTOR_BODY(weigh)(const chances *region, int n, batch *of) {
+    const chances c = *region;
+    const uint32_t *words = of->option_draws[0].word;
+#pragma omp simd
+    for (int k = 0; k < n; k++) {
+        double u = ((double)words[2 * k] + 0.5) * 0x1p-32;
+        double v = ((double)words[2 * k + 1] + 0.5) * 0x1p-32;
+        double x = of->technology[k], rest = (u - c.world) * c.per_rest;
+        double s = rest * c.per_seed, t = v * c.per_need;
+        double regional = place_in(c.seeds, among_32(c.seeds, s), BIN_COUNT, s);
+        double better = on_circle(x + improvement_reach * (2 * u - 1));
+        double seed = u < c.world ? u * c.per_world : regional;
+        seed = of->improving[k] > 0 ? better : seed;
+        double need = place_in(c.needs, among_8(c.needs, 0, t), FIELD_COUNT, t);
+        int exists =
+            ((u < c.world) | (rest < c.has_seed) | (of->improving[k] > 0)) & (v < c.has_need);
+        double badness =
+            badness_of(x, seed, c.seed_badness) + badness_of(seed, need, c.need_badness);
+        of->seed[k] = seed;
+        of->need[k] = need;
+        of->badness[k] = exists ? badness : (double)INFINITY;
     }
-    return best->badness < INFINITY;
+}
+VECTOR_KERNEL(weigh, (const chances *region, int n, batch *of), (region, n, of))
+
+/* Poisson of mean M by exp(-M). */
+static int more_options(double u, double mean, double none) {
+    int count = 0;
+    for (double term = none, sum = none; sum < u && term > 0; sum += term)
+        term *= mean / ++count;
+    return count;
+}
+
+/* How many options each attempt has, and room for their blocks. */
+static void list_options(const world *w, int number, batch *of) {
+    int most = (int)w->p->matching_max_options;
+    vector_exp(of->value, of->value, (size_t)of->count);
+    of->first[0] = 0;
+    for (int n = 0; n < of->count; n++) {
+        const search *s = of->by[n];
+        double u = random_uniform(of->draws[n], 2);
+        int options = 1 + more_options(u, s->more, of->value[n]), b = of->first[n];
+        of->options[n] = options = options < most ? options : most;
+        for (int k = 0; k < options; k += 2, b++) {
+            of->ids[b] = w->firms.id[s->firm];
+            of->indices[b] = (uint32_t)(number * MOST_OPTIONS + k);
+            of->technology[2 * b] = of->technology[2 * b + 1] = w->firms.technology[s->firm];
+            of->improving[2 * b] = of->improving[2 * b + 1] = of->improves[n];
+        }
+        of->first[n + 1] = b;
+    }
+}
+
+static void find_best_options(const world *w, const outlook *seen, batch *of) {
+    int drawn = of->first[of->count];
+    random_agents options = {.ids = of->ids,
+                             .count = (size_t)drawn,
+                             .step = w->step,
+                             .purpose = DRAW_OPTION,
+                             .indices = of->indices};
+    random_draw_many(w->key, &options, of->option_draws);
+    weigh(&seen->chances, 2 * drawn, of);
+    for (int n = 0; n < of->count; n++) {
+        int first = 2 * of->first[n], best = first;
+        for (int k = first + 1; k < first + of->options[n]; k++)
+            best = of->badness[k] < of->badness[best] ? k : best;
+        of->best[n] = best;
+        of->value[n] = -of->badness[best];
+    }
+    vector_exp(of->value, of->value, (size_t)of->count);
+}
+
+/* ---- attempts ---- */
+
+/* What kind of project each attempt is for. */
+static void draw_kinds(const world *w, const outlook *seen, int number, batch *of) {
+    const firms *f = &w->firms;
+    uint32_t indices[BATCH];
+    for (int n = 0; n < of->count; n++) {
+        of->ids[n] = f->id[of->by[n]->firm];
+        indices[n] = (uint32_t)number;
+        of->value[n] = -of->by[n]->more;
+    }
+    random_agents attempts = {.ids = of->ids,
+                              .count = (size_t)of->count,
+                              .step = w->step,
+                              .purpose = DRAW_ATTEMPT_KIND,
+                              .indices = indices};
+    random_draw_many(w->key, &attempts, of->draws);
+    for (int n = 0; n < of->count; n++) {
+        int kind = f->kind[of->by[n]->firm];
+        int c = project_class(w, kind, random_uniform(of->draws[n], 0)), improves = 0;
+        if (kind != KIND_STARTUP) {
+            c = affordable_class(w, seen, of->by[n], c);
+            improves = c <= 1 && random_uniform(of->draws[n], 1) < w->p->matching_p_improve;
+        }
+        of->device_class[n] = (uint8_t)c;
+        of->improves[n] = (uint8_t)improves;
+    }
 }
 
 /* The causal link whose option it was: shares of mbar; 0 for own search, network and trust. Where
  * the project would not have reached theta_min without the anchors' widened reach, it is link 9. */
-static int origin_link(const world *w, const search *s, const option *o, int improves, double u) {
-    const outlook *seen = s->outlook;
+static int origin_link(const world *w, const outlook *seen, const batch *of, int n, double theta) {
     const observation *r = &w->observed[seen->region];
-    double q = sqrt(w->firms.capability[s->firm]);
-    double narrow = badness_of(w->firms.technology[s->firm], o->seed, seen->narrow_badness) +
-                    badness_of(o->seed, o->need, seen->need_badness);
-    if (!improves && exp(-narrow) * q < w->p->matching_theta_min)
-        return 9;
+    int best = of->best[n];
+    double added = badness_of(of->technology[best], of->seed[best],
+                              seen->narrow_badness - seen->chances.seed_badness);
+    double least = w->p->matching_theta_min;
+    if (!of->improves[n] && theta * (1 - added) < least && theta * exp(-added) < least)
+        return 9; /* the bound first: exp(-x) >= 1 - x */
     const double term[] = {r->options_5, r->options_9, r->options_13, r->options_16};
     static const int link[] = {5, 9, 13, 16};
-    double target = u * s->mean_options - 1;
+    double target = random_uniform(of->draws[n], 3) * of->by[n]->mean_options - 1;
     for (int k = 0; k < 4; k++) {
         if (target >= 0 && target < term[k])
             return link[k];
@@ -228,63 +351,66 @@ static int origin_link(const world *w, const search *s, const option *o, int imp
     return 0;
 }
 
-/* ---- attempts ---- */
-
-/* One attempt: true if it makes a project. */
-static int attempt_project(world *w, search *s, int attempt, project_plan *plan) {
-    const firms *f = &w->firms;
-    int32_t i = s->firm;
-    random_block b = random_draw(w->key, f->id[i], w->step, DRAW_ATTEMPT_KIND, (uint32_t)attempt);
-    int c = project_class(w, f->kind[i], random_uniform(b, 0)), improves = 0;
-    if (f->kind[i] != KIND_STARTUP) {
-        c = affordable_class(w, s, c);
-        improves = c <= 1 && random_uniform(b, 1) < w->p->matching_p_improve;
+/* Plans the projects of those attempts whose best option is good enough; returns their number. */
+static int plan_projects(const world *w, const outlook *seen, const batch *of, int number,
+                         project_plan plans[BATCH]) {
+    int count = 0;
+    for (int n = 0; n < of->count; n++) {
+        search *s = of->by[n];
+        int best = of->best[n], is_worlds;
+        double theta = of->value[n] * sqrt(w->firms.capability[s->firm]);
+        if (!(of->value[n] > 0) || theta < w->p->matching_theta_min)
+            continue;
+        is_worlds = random_uniform(of->option_draws[best / 2], best % 2 * 2) < seen->chances.world;
+        plans[count++] = (project_plan){
+            .id = id_child(w->firms.id[s->firm], w->step, ID_PROJECT, (uint32_t)number),
+            .owner = s->firm,
+            .quality = (float)theta,
+            .seed = circle_store(of->seed[best]),
+            .need = circle_store(of->need[best]),
+            .device_class = of->device_class[n],
+            .field = (uint8_t)(of->need[best] * FIELD_COUNT),
+            .link = (uint8_t)origin_link(w, seen, of, n, theta),
+            .uses_seed = !of->improves[n] && !is_worlds};
+        s->running++;
     }
-    double most = w->p->matching_max_options;
-    int m =
-        (int)fmin(most, 1 + random_poisson(random_uniform(b, 2), fmin(s->mean_options - 1, most)));
-    option o = {0};
-    if (!best_option(w, s, attempt, m, improves, &o))
-        return 0;
-    double quality = exp(-o.badness) * sqrt(f->capability[i]);
-    if (quality < w->p->matching_theta_min)
-        return 0;
-    *plan = (project_plan){.id = id_child(f->id[i], w->step, ID_PROJECT, (uint32_t)attempt),
-                           .owner = i,
-                           .quality = (float)quality,
-                           .seed = circle_store(o.seed),
-                           .need = circle_store(o.need),
-                           .device_class = (uint8_t)c,
-                           .field = (uint8_t)o.field,
-                           .uses_seed = (uint8_t)o.is_regional};
-    plan->link = (uint8_t)origin_link(w, s, &o, improves, random_uniform(b, 3));
-    project_type(w, s->outlook->region, plan);
-    project_partners(w, i, s->outlook->region, plan);
-    return 1;
+    return count;
 }
 
-static agglo_status search_firm(world *w, const outlook *seen, int32_t i, plan_list *plans,
-                                agglo_error *error) {
-    firms *f = &w->firms;
-    search s = {.outlook = seen, .firm = i, .sales = firm_sales(w, i)};
-    s.running = running_projects(w, i);
-    s.places = places_of(w, i);
-    if (s.running >= s.places)
-        return AGGLO_OK;
-    int attempts = (int)random_poisson(random_uniform(w->draws[i], WORD_ATTEMPTS),
-                                       attempt_rate(w, &s) * w->step_years);
-    s.mean_options =
-        seen->options + w->p->matching_c_ties * (f->trust_university[i] + f->trust_hospital[i]) / 2;
-    for (int a = 0; a < attempts && s.running < s.places; a++) {
-        project_plan plan;
-        if (!attempt_project(w, &s, a, &plan))
-            continue;
-        s.running++;
-        agglo_status status = plan_add(plans, &plan, error);
-        if (status != AGGLO_OK)
-            return status;
+/* Draws types and partners of the plans and adds them to the list. */
+static agglo_status settle_plans(world *w, int region, project_plan *plans, int count,
+                                 plan_list *list, agglo_error *error) {
+    uint64_t ids[BATCH];
+    random_block types[BATCH], partners[BATCH];
+    random_agents of = {.ids = ids, .count = (size_t)count, .step = RANDOM_ONCE};
+    for (int n = 0; n < count; n++)
+        ids[n] = plans[n].id;
+    of.purpose = DRAW_PROJECT;
+    random_draw_many(w->key, &of, types);
+    of.purpose = DRAW_PARTNER;
+    random_draw_many(w->key, &of, partners);
+    agglo_status status = AGGLO_OK;
+    for (int n = 0; n < count && status == AGGLO_OK; n++) {
+        project_take_type(w, region, types[n], &plans[n]);
+        project_take_partners(w, region, partners[n], &plans[n]);
+        status = plan_add(list, &plans[n], error);
     }
-    return AGGLO_OK;
+    return status;
+}
+
+/* The attempts `number` of some firms. */
+static agglo_status attempt_batch(world *w, const outlook *seen, search *searches, int count,
+                                  int number, plan_list *list, agglo_error *error) {
+    batch of; /* not cleared: most of it is not used */
+    project_plan plans[BATCH];
+    of.count = count;
+    for (int n = 0; n < count; n++)
+        of.by[n] = &searches[n];
+    draw_kinds(w, seen, number, &of);
+    list_options(w, number, &of);
+    find_best_options(w, seen, &of);
+    count = plan_projects(w, seen, &of, number, plans);
+    return settle_plans(w, seen->region, plans, count, list, error);
 }
 
 /* The firms of a block that may search. A Poisson number of mean M is 0 where u <= 1 - M, see
@@ -312,26 +438,84 @@ static void forget_partners(world *w, blocks_range range) {
     }
 }
 
+/* Of the firms listed, those that have free hands and attempt something; returns their number. */
+static int begin_searches(const world *w, const outlook *seen, const int32_t *list, int count,
+                          search *searches) {
+    const firms *f = &w->firms;
+    int begun = 0;
+    for (int k = 0; k < count; k++) {
+        int32_t i = list[k];
+        search s = {.firm = i, .running = running_projects(w, i), .places = places_of(w, i)};
+        if (s.running >= s.places)
+            continue;
+        s.sales = firm_sales(w, i);
+        s.attempts = (int)random_poisson(random_uniform(w->draws[i], WORD_ATTEMPTS),
+                                         attempt_rate(w, seen, &s) * w->step_years);
+        s.mean_options = seen->options + w->p->matching_c_ties *
+                                             (f->trust_university[i] + f->trust_hospital[i]) / 2;
+        s.more = fmin(s.mean_options - 1, w->p->matching_max_options);
+        searches[begun] = s;
+        begun += s.attempts > 0;
+    }
+    return begun;
+}
+
+/* Those that go on after `made` attempts; returns their number. */
+static int keep_searching(search *searches, int count, int made) {
+    int kept = 0;
+    for (int k = 0; k < count; k++)
+        if (searches[k].attempts > made && searches[k].running < searches[k].places)
+            searches[kept++] = searches[k];
+    return kept;
+}
+
+/* Plans of later attempts come behind those of other firms: puts them in the order of firms. */
+static void sort_plans(project_plan *plans, size_t count) {
+    for (size_t n = 1; n < count; n++) {
+        project_plan plan = plans[n];
+        size_t k = n;
+        for (; k > 0 && plans[k - 1].owner > plan.owner; k--)
+            plans[k] = plans[k - 1];
+        plans[k] = plan;
+    }
+}
+
+static agglo_status search_block(world *w, const outlook *seen, blocks_range range,
+                                 plan_list *plans, agglo_error *error) {
+    int32_t found[BLOCKS_SIZE];
+    search searches[BLOCKS_SIZE];
+    size_t before = plans->count;
+    agglo_status status = AGGLO_OK;
+    int count = find_searchers(w, seen, range, found);
+    count = begin_searches(w, seen, found, count, searches);
+    for (int made = 0; count > 0; made++) {
+        for (int k = 0; k < count && status == AGGLO_OK; k += BATCH) {
+            int some = count - k < BATCH ? count - k : BATCH;
+            status = attempt_batch(w, seen, &searches[k], some, made, plans, error);
+        }
+        if (status != AGGLO_OK)
+            return status;
+        count = keep_searching(searches, count, made + 1);
+    }
+    sort_plans(plans->items + before, plans->count - before);
+    return AGGLO_OK;
+}
+
 static agglo_status search_blocks(void *context, int lane, size_t begin, size_t end,
                                   agglo_error *error) {
     world *w = context;
     gathering *own = &w->lane[lane];
     outlook seen = {.region = -1};
+    agglo_status status = AGGLO_OK;
     lane_clear(own);
-    for (size_t b = begin; b < end; b++) {
+    for (size_t b = begin; b < end && status == AGGLO_OK; b++) {
         blocks_range range = w->blocks.items[b];
         if (range.group != seen.region)
             seen = outlook_of(w, range.group);
-        int32_t found[BLOCKS_SIZE];
         forget_partners(w, range);
-        int count = find_searchers(w, &seen, range, found);
-        for (int k = 0; k < count; k++) {
-            agglo_status status = search_firm(w, &seen, found[k], &own->plans, error);
-            if (status != AGGLO_OK)
-                return status;
-        }
+        status = search_block(w, &seen, range, &own->plans, error);
     }
-    return AGGLO_OK;
+    return status;
 }
 
 /* ---- what the new projects do to their region ---- */

@@ -108,28 +108,61 @@ static offer open_markets(const world *w, int region) {
 }
 
 /* Whether any half-word of the block can mean a launch: all at once, without a branch. */
-static int may_launch(const offer *o, random_block b, float reach) {
+static int may_launch(const offer *o, const random_block *b, float reach) {
     int may = 0;
 #pragma omp simd reduction(| : may)
     for (int k = 0; k < HALF_MARKETS; k++) {
-        may |= (float)(int32_t)(b.word[k] & 0xFFFFu) < reach * o->bound[0][k];
-        may |= (float)(int32_t)(b.word[k] >> 16) < reach * o->bound[1][k];
+        may |= (float)(int32_t)(b->word[k] & 0xFFFFu) < reach * o->bound[0][k];
+        may |= (float)(int32_t)(b->word[k] >> 16) < reach * o->bound[1][k];
     }
     return may;
 }
 
-/* Tries the markets abroad where the product is not yet. In most steps it comes to none. */
-static void launch_abroad(world *w, const offer *o, size_t row) {
+/* Tries the markets abroad where the product is not yet: first with a bound of the firm's reach,
+ * then, if that is not enough to say no, with the reach itself. */
+static void launch_abroad(world *w, const offer *o, size_t row, random_block b) {
     int32_t owner = w->products.owner[row];
-    double size = w->firms.size[owner], factor = reach_factor(w, owner, row);
-    random_block b = random_draw(w->key, w->products.id[row], w->step, DRAW_MARKETS, 0);
-    if (!may_launch(o, b, (float)(reach_bound(size) * factor)))
+    double size = w->firms.size[owner], factor = reach_factor(w, owner, row), reach = 0;
+    double most = reach_bound(size) * factor;
+    if (!may_launch(o, &b, (float)most))
         return;
-    double reach = reach_of(size) * factor;
     for (int m = 0; m < MARKET_COUNT; m++) {
         int16_t *launch = &w->products.launch[row * MARKET_COUNT + (size_t)m];
-        if (*launch == NOBODY && random_hazard(random_uniform16(b, m), reach * o->hazard[m]))
+        double u = random_uniform16(b, m);
+        if (*launch != NOBODY || u >= most * o->hazard[m])
+            continue;
+        if (reach <= 0)
+            reach = reach_of(size) * factor;
+        if (random_hazard(u, reach * o->hazard[m]))
             *launch = (int16_t)w->step;
+    }
+}
+
+/* Lists those of the products [k, last), at most BLOCKS_SIZE, that are young enough for launches
+ * abroad, and draws their blocks; returns how many there are. */
+static int draw_young(const world *w, const shop *s, int32_t k, int32_t last,
+                      int32_t young[BLOCKS_SIZE], random_block draws[BLOCKS_SIZE]) {
+    uint64_t ids[BLOCKS_SIZE];
+    int count = 0;
+    for (; k < last; k++) {
+        young[count] = k;
+        ids[count] = w->products.id[k];
+        count += w->products.approval[k] > s->oldest;
+    }
+    random_agents of = {
+        .ids = ids, .count = (size_t)count, .step = w->step, .purpose = DRAW_MARKETS};
+    random_draw_many(w->key, &of, draws);
+    return count;
+}
+
+static void launch_young(world *w, const shop *s, const offer *o, int32_t k, int32_t last) {
+    int32_t young[BLOCKS_SIZE];
+    random_block draws[BLOCKS_SIZE];
+    for (int32_t next; k < last; k = next) {
+        next = last - k > BLOCKS_SIZE ? k + BLOCKS_SIZE : last;
+        int count = draw_young(w, s, k, next, young, draws);
+        for (int n = 0; n < count; n++)
+            launch_abroad(w, o, (size_t)young[n], draws[n]);
     }
 }
 
@@ -150,12 +183,10 @@ static agglo_status launch_blocks(void *context, int lane, size_t begin, size_t 
         blocks_range range = w->blocks.items[b];
         offer o = open_markets(w, range.group);
         memset(s->sums[b], 0, sizeof s->sums[b]);
-        int32_t last = w->product_first[range.end];
-        for (int32_t k = w->product_first[range.begin]; k < last; k++) {
-            if (w->products.approval[k] > s->oldest)
-                launch_abroad(w, &o, (size_t)k);
+        int32_t first = w->product_first[range.begin], last = w->product_first[range.end];
+        launch_young(w, s, &o, first, last);
+        for (int32_t k = first; k < last; k++)
             add_potential(&w->products, s, (size_t)k, s->sums[b]);
-        }
     }
     return AGGLO_OK;
 }

@@ -23,7 +23,8 @@ static void check_words(random_key key, const random_agents *of) {
     blocks[of->count] = mark;
     random_draw_many(key, of, blocks);
     for (size_t i = 0; i < of->count; i++) {
-        random_block one = random_draw(key, of->ids[i], of->step, of->purpose, 0);
+        random_block one = random_draw(key, of->ids[i], of->step, of->purpose,
+                                       of->indices != NULL ? of->indices[i] : 0);
         assert_memory_equal(&blocks[i], &one, sizeof one);
     }
     assert_memory_equal(&blocks[of->count], &mark, sizeof mark);
@@ -33,18 +34,23 @@ static void check_words(random_key key, const random_agents *of) {
 static void test_words(void **state) {
     (void)state;
     static uint64_t ids[COUNT];
-    for (uint64_t i = 0; i < COUNT; i++)
+    static uint32_t indices[COUNT];
+    for (uint64_t i = 0; i < COUNT; i++) {
         ids[i] = i < 5 ? i : i < 10 ? UINT64_MAX - i : id_mix(i);
+        indices[i] = i < 5 ? (uint32_t)i : (uint32_t)id_mix(ids[i]);
+    }
     static const random_key keys[] = {{{0, 0}}, {{UINT32_MAX, UINT32_MAX}}, {{0xa4093822, 1}}};
     static const int32_t steps[] = {0, RANDOM_ONCE, 77, INT32_MAX};
     for (size_t width = 0; width < sizeof widths / sizeof widths[0]; width++) {
         vector_limit_lanes(widths[width]);
         for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)
             for (size_t s = 0; s < sizeof steps / sizeof steps[0]; s++)
-                for (uint32_t purpose = 0; purpose < 256; purpose += 51)
-                    check_words(keys[k], &(random_agents){ids, COUNT, steps[s], purpose});
+                for (uint32_t purpose = 0; purpose < 256; purpose += 51) {
+                    check_words(keys[k], &(random_agents){ids, COUNT, steps[s], purpose, NULL});
+                    check_words(keys[k], &(random_agents){ids, COUNT, steps[s], purpose, indices});
+                }
         for (size_t n = 0; n < 20; n++)
-            check_words(keys[2], &(random_agents){ids + n, n, 3, 4});
+            check_words(keys[2], &(random_agents){ids + n, n, 3, 4, indices + n});
     }
     vector_limit_lanes(8);
 }
