@@ -107,35 +107,42 @@ static offer open_markets(const world *w, int region) {
     return o;
 }
 
-/* Whether any half-word of the block can mean a launch: all at once, without a branch. */
-static int may_launch(const offer *o, const random_block *b, float reach) {
-    int may = 0;
-#pragma omp simd reduction(| : may)
+/* The markets (bits) whose half-word can mean a launch: all at once, without a branch. */
+static unsigned near_launches(const offer *o, const random_block *b, float reach) {
+    static const unsigned even[HALF_MARKETS] = {1, 1 << 2, 1 << 4, 1 << 6};
+    unsigned near = 0;
+#pragma omp simd reduction(| : near)
     for (int k = 0; k < HALF_MARKETS; k++) {
-        may |= (float)(int32_t)(b->word[k] & 0xFFFFu) < reach * o->bound[0][k];
-        may |= (float)(int32_t)(b->word[k] >> 16) < reach * o->bound[1][k];
+        near |= (float)(int32_t)(b->word[k] & 0xFFFFu) < reach * o->bound[0][k] ? even[k] : 0;
+        near |= (float)(int32_t)(b->word[k] >> 16) < reach * o->bound[1][k] ? 2 * even[k] : 0;
     }
-    return may;
+    return near;
 }
 
-/* Tries the markets abroad where the product is not yet: first with a bound of the firm's reach,
- * then, if that is not enough to say no, with the reach itself. */
+/* Those of the markets (bits) in which the product is not yet; returns their number. */
+static int list_open(const int16_t *launch, unsigned markets, int list[MARKET_COUNT]) {
+    int count = 0;
+    for (int m = 0; m < MARKET_COUNT; m++) {
+        list[count] = m;
+        count += (int)(markets >> m & 1) & (launch[m] == NOBODY);
+    }
+    return count;
+}
+
+/* Tries the markets abroad where the product is not yet: those that a bound of the firm's reach
+ * leaves with the reach itself. */
 static void launch_abroad(world *w, const offer *o, size_t row, random_block b) {
     int32_t owner = w->products.owner[row];
-    double size = w->firms.size[owner], factor = reach_factor(w, owner, row), reach = 0;
-    double most = reach_bound(size) * factor;
-    if (!may_launch(o, &b, (float)most))
+    double size = w->firms.size[owner], factor = reach_factor(w, owner, row);
+    unsigned near = near_launches(o, &b, (float)(reach_bound(size) * factor));
+    if (near == 0)
         return;
-    for (int m = 0; m < MARKET_COUNT; m++) {
-        int16_t *launch = &w->products.launch[row * MARKET_COUNT + (size_t)m];
-        double u = random_uniform16(b, m);
-        if (*launch != NOBODY || u >= most * o->hazard[m])
-            continue;
-        if (reach <= 0)
-            reach = reach_of(size) * factor;
-        if (random_hazard(u, reach * o->hazard[m]))
-            *launch = (int16_t)w->step;
-    }
+    int16_t *launch = &w->products.launch[row * MARKET_COUNT];
+    int list[MARKET_COUNT], count = list_open(launch, near, list);
+    double reach = count > 0 ? reach_of(size) * factor : 0;
+    for (int n = 0; n < count; n++)
+        if (random_hazard(random_uniform16(b, list[n]), reach * o->hazard[list[n]]))
+            launch[list[n]] = (int16_t)w->step;
 }
 
 /* Lists those of the products [k, last), at most BLOCKS_SIZE, that are young enough for launches
@@ -208,39 +215,44 @@ static double sold_abroad(const products *t, const shop *s, int home, size_t row
     return sold;
 }
 
-/* Sells the products [k, last) of a region's firms, one owner after the other. */
-static void sell(world *w, const shop *s, int region, int32_t k, int32_t last) {
+/* Sales of a block's firms, M$/yr. */
+typedef struct {
+    double at_home[BLOCKS_SIZE], abroad[BLOCKS_SIZE];
+} sold;
+
+/* Sells the products of a block's firms. */
+static void sell(const world *w, const shop *s, blocks_range range, sold *sum) {
     const products *t = &w->products;
-    const levers *lever = &w->levers[region];
-    int home = w->scenario->regions[region].home_market;
-    double head_start = 0.5 * lever->reimbursement, training = 1 + lever->training_abroad;
-    while (k < last) {
-        double at_home = 0, abroad = 0;
-        int32_t owner = t->owner[k];
-        for (; k < last && t->owner[k] == owner; k++) {
-            int launch = t->launch[(size_t)k * MARKET_COUNT + (size_t)home];
-            at_home +=
-                t->peak[k] * s->home[home][t->field[k]] * home_profile(w, s, launch, head_start);
-            abroad += t->peak[k] * sold_abroad(t, s, home, (size_t)k);
-        }
-        w->firms.product_revenue[owner] = (float)(at_home + abroad * training);
-        w->firms.export_revenue[owner] = (float)(abroad * training);
+    int home = w->scenario->regions[range.group].home_market;
+    double head_start = 0.5 * w->levers[range.group].reimbursement;
+    int32_t last = w->product_first[range.end];
+    memset(sum, 0, sizeof *sum);
+    for (int32_t k = w->product_first[range.begin]; k < last; k++) {
+        int launch = t->launch[(size_t)k * MARKET_COUNT + (size_t)home];
+        int32_t n = t->owner[k] - range.begin;
+        sum->at_home[n] +=
+            t->peak[k] * s->home[home][t->field[k]] * home_profile(w, s, launch, head_start);
+        sum->abroad[n] += t->peak[k] * sold_abroad(t, s, home, (size_t)k);
     }
 }
 
 static agglo_status sell_blocks(void *context, int lane, size_t begin, size_t end,
                                 agglo_error *error) {
     world *w = ((shop_context *)context)->w;
-    firms *f = &w->firms;
+    sold sum;
     (void)lane;
     (void)error;
     for (size_t b = begin; b < end; b++) {
         blocks_range range = w->blocks.items[b];
-        size_t count = (size_t)(range.end - range.begin);
-        memset(&f->product_revenue[range.begin], 0, count * sizeof *f->product_revenue);
-        memset(&f->export_revenue[range.begin], 0, count * sizeof *f->export_revenue);
-        sell(w, ((shop_context *)context)->s, range.group, w->product_first[range.begin],
-             w->product_first[range.end]);
+        double training = 1 + w->levers[range.group].training_abroad;
+        float *revenue = w->firms.product_revenue + range.begin;
+        float *export_revenue = w->firms.export_revenue + range.begin;
+        sell(w, ((shop_context *)context)->s, range, &sum);
+#pragma omp simd
+        for (int32_t n = 0; n < range.end - range.begin; n++) {
+            revenue[n] = (float)(sum.at_home[n] + sum.abroad[n] * training);
+            export_revenue[n] = (float)(sum.abroad[n] * training);
+        }
     }
     return AGGLO_OK;
 }
