@@ -179,6 +179,7 @@ static outlook outlook_of(const world *w, int r) {
 /* Attempts made together, at most one of a firm, and their options, two by block. */
 enum { MOST_BLOCKS = BATCH * MOST_OPTIONS / 2 };
 typedef struct {
+    int number;                  /* of its firm's attempts in this step */
     int count, first[BATCH + 1]; /* attempts; their first blocks of options */
     int options[BATCH];          /* how many they have */
     search *by[BATCH];
@@ -192,6 +193,8 @@ typedef struct {
     double technology[2 * MOST_BLOCKS], improving[2 * MOST_BLOCKS]; /* of its firm; 1: improves */
     double seed[2 * MOST_BLOCKS], need[2 * MOST_BLOCKS];
     double badness[2 * MOST_BLOCKS]; /* -ln(theta / sqrt(q)); infinite: no seed or need */
+    project_plan plans[BATCH];
+    int planned;
 } batch;
 
 /* Half a search among bins of which one, from `low` on, is sought: goes on by `half` of them. */
@@ -231,7 +234,7 @@ static inline double on_circle(double place) {
 
 VECTOR_BODY(weigh)(const chances *region, int n, batch *of) {
     const chances c = *region;
-    const uint32_t *words = of->option_draws[0].word;
+    const uint32_t *words = (const uint32_t *)of->option_draws;
 #pragma omp simd
     for (int k = 0; k < n; k++) {
         double u = ((double)words[2 * k] + 0.5) * 0x1p-32;
@@ -263,7 +266,7 @@ static int more_options(double u, double mean, double none) {
 }
 
 /* How many options each attempt has, and room for their blocks. */
-static void list_options(const world *w, int number, batch *of) {
+static void list_options(const world *w, batch *of) {
     int most = (int)w->p->matching_max_options;
     vector_exp(of->value, of->value, (size_t)of->count);
     of->first[0] = 0;
@@ -274,7 +277,7 @@ static void list_options(const world *w, int number, batch *of) {
         of->options[n] = options = options < most ? options : most;
         for (int k = 0; k < options; k += 2, b++) {
             of->ids[b] = w->firms.id[s->firm];
-            of->indices[b] = (uint32_t)(number * MOST_OPTIONS + k);
+            of->indices[b] = (uint32_t)(of->number * MOST_OPTIONS + k);
             of->technology[2 * b] = of->technology[2 * b + 1] = w->firms.technology[s->firm];
             of->improving[2 * b] = of->improving[2 * b + 1] = of->improves[n];
         }
@@ -304,12 +307,12 @@ static void find_best_options(const world *w, const outlook *seen, batch *of) {
 /* ---- attempts ---- */
 
 /* What kind of project each attempt is for. */
-static void draw_kinds(const world *w, const outlook *seen, int number, batch *of) {
+static void draw_kinds(const world *w, const outlook *seen, batch *of) {
     const firms *f = &w->firms;
     uint32_t indices[BATCH];
     for (int n = 0; n < of->count; n++) {
         of->ids[n] = f->id[of->by[n]->firm];
-        indices[n] = (uint32_t)number;
+        indices[n] = (uint32_t)of->number;
         of->value[n] = -of->by[n]->more;
     }
     random_agents attempts = {.ids = of->ids,
@@ -351,66 +354,63 @@ static int origin_link(const world *w, const outlook *seen, const batch *of, int
     return 0;
 }
 
-/* Plans the projects of those attempts whose best option is good enough; returns their number. */
-static int plan_projects(const world *w, const outlook *seen, const batch *of, int number,
-                         project_plan plans[BATCH]) {
-    int count = 0;
+/* The project of attempt n, of quality theta. */
+static project_plan plan_of(const world *w, const outlook *seen, const batch *of, int n,
+                            double theta) {
+    int32_t firm = of->by[n]->firm;
+    int best = of->best[n];
+    double u = random_uniform(of->option_draws[best / 2], best % 2 * 2);
+    return (project_plan){
+        .id = id_child(w->firms.id[firm], w->step, ID_PROJECT, (uint32_t)of->number),
+        .owner = firm,
+        .quality = (float)theta,
+        .seed = circle_store(of->seed[best]),
+        .need = circle_store(of->need[best]),
+        .device_class = of->device_class[n],
+        .field = (uint8_t)(of->need[best] * FIELD_COUNT),
+        .link = (uint8_t)origin_link(w, seen, of, n, theta),
+        .uses_seed = !of->improves[n] && u >= seen->chances.world};
+}
+
+/* Plans the projects of those attempts whose best option is good enough. */
+static void plan_projects(const world *w, const outlook *seen, batch *of) {
+    of->planned = 0;
     for (int n = 0; n < of->count; n++) {
-        search *s = of->by[n];
-        int best = of->best[n], is_worlds;
-        double theta = of->value[n] * sqrt(w->firms.capability[s->firm]);
+        double theta = of->value[n] * sqrt(w->firms.capability[of->by[n]->firm]);
         if (!(of->value[n] > 0) || theta < w->p->matching_theta_min)
             continue;
-        is_worlds = random_uniform(of->option_draws[best / 2], best % 2 * 2) < seen->chances.world;
-        plans[count++] = (project_plan){
-            .id = id_child(w->firms.id[s->firm], w->step, ID_PROJECT, (uint32_t)number),
-            .owner = s->firm,
-            .quality = (float)theta,
-            .seed = circle_store(of->seed[best]),
-            .need = circle_store(of->need[best]),
-            .device_class = of->device_class[n],
-            .field = (uint8_t)(of->need[best] * FIELD_COUNT),
-            .link = (uint8_t)origin_link(w, seen, of, n, theta),
-            .uses_seed = !of->improves[n] && !is_worlds};
-        s->running++;
+        of->plans[of->planned++] = plan_of(w, seen, of, n, theta);
+        of->by[n]->running++;
     }
-    return count;
 }
 
 /* Draws types and partners of the plans and adds them to the list. */
-static agglo_status settle_plans(world *w, int region, project_plan *plans, int count,
-                                 plan_list *list, agglo_error *error) {
-    uint64_t ids[BATCH];
+static agglo_status settle_plans(world *w, int region, batch *of, plan_list *list,
+                                 agglo_error *error) {
     random_block types[BATCH], partners[BATCH];
-    random_agents of = {.ids = ids, .count = (size_t)count, .step = RANDOM_ONCE};
-    for (int n = 0; n < count; n++)
-        ids[n] = plans[n].id;
-    of.purpose = DRAW_PROJECT;
-    random_draw_many(w->key, &of, types);
-    of.purpose = DRAW_PARTNER;
-    random_draw_many(w->key, &of, partners);
+    random_agents drawing = {.ids = of->ids, .count = (size_t)of->planned, .step = RANDOM_ONCE};
+    for (int n = 0; n < of->planned; n++)
+        of->ids[n] = of->plans[n].id;
+    drawing.purpose = DRAW_PROJECT;
+    random_draw_many(w->key, &drawing, types);
+    drawing.purpose = DRAW_PARTNER;
+    random_draw_many(w->key, &drawing, partners);
     agglo_status status = AGGLO_OK;
-    for (int n = 0; n < count && status == AGGLO_OK; n++) {
-        project_take_type(w, region, types[n], &plans[n]);
-        project_take_partners(w, region, partners[n], &plans[n]);
-        status = plan_add(list, &plans[n], error);
+    for (int n = 0; n < of->planned && status == AGGLO_OK; n++) {
+        project_take_type(w, region, types[n], &of->plans[n]);
+        project_take_partners(w, region, partners[n], &of->plans[n]);
+        status = plan_add(list, &of->plans[n], error);
     }
     return status;
 }
 
-/* The attempts `number` of some firms. */
-static agglo_status attempt_batch(world *w, const outlook *seen, search *searches, int count,
-                                  int number, plan_list *list, agglo_error *error) {
-    batch of; /* not cleared: most of it is not used */
-    project_plan plans[BATCH];
-    of.count = count;
-    for (int n = 0; n < count; n++)
-        of.by[n] = &searches[n];
-    draw_kinds(w, seen, number, &of);
-    list_options(w, number, &of);
-    find_best_options(w, seen, &of);
-    count = plan_projects(w, seen, &of, number, plans);
-    return settle_plans(w, seen->region, plans, count, list, error);
+static agglo_status attempt(world *w, const outlook *seen, batch *of, plan_list *list,
+                            agglo_error *error) {
+    draw_kinds(w, seen, of);
+    list_options(w, of);
+    find_best_options(w, seen, of);
+    plan_projects(w, seen, of);
+    return settle_plans(w, seen->region, of, list, error);
 }
 
 /* The firms of a block that may search. A Poisson number of mean M is 0 where u <= 1 - M, see
@@ -484,18 +484,21 @@ static agglo_status search_block(world *w, const outlook *seen, blocks_range ran
                                  plan_list *plans, agglo_error *error) {
     int32_t found[BLOCKS_SIZE];
     search searches[BLOCKS_SIZE];
+    batch of; /* not cleared: most of it is not used */
     size_t before = plans->count;
     agglo_status status = AGGLO_OK;
     int count = find_searchers(w, seen, range, found);
     count = begin_searches(w, seen, found, count, searches);
-    for (int made = 0; count > 0; made++) {
+    for (of.number = 0; count > 0; of.number++) {
         for (int k = 0; k < count && status == AGGLO_OK; k += BATCH) {
-            int some = count - k < BATCH ? count - k : BATCH;
-            status = attempt_batch(w, seen, &searches[k], some, made, plans, error);
+            of.count = count - k < BATCH ? count - k : BATCH;
+            for (int n = 0; n < of.count; n++)
+                of.by[n] = &searches[k + n];
+            status = attempt(w, seen, &of, plans, error);
         }
         if (status != AGGLO_OK)
             return status;
-        count = keep_searching(searches, count, made + 1);
+        count = keep_searching(searches, count, of.number + 1);
     }
     sort_plans(plans->items + before, plans->count - before);
     return AGGLO_OK;

@@ -145,31 +145,35 @@ static void launch_abroad(world *w, const offer *o, size_t row, random_block b) 
             launch[list[n]] = (int16_t)w->step;
 }
 
-/* Lists those of the products [k, last), at most BLOCKS_SIZE, that are young enough for launches
- * abroad, and draws their blocks; returns how many there are. */
-static int draw_young(const world *w, const shop *s, int32_t k, int32_t last,
-                      int32_t young[BLOCKS_SIZE], random_block draws[BLOCKS_SIZE]) {
+/* Products young enough for launches abroad, and their blocks. */
+typedef struct {
+    int count;
+    int32_t rows[BLOCKS_SIZE];
     uint64_t ids[BLOCKS_SIZE];
+    random_block draws[BLOCKS_SIZE];
+} young_products;
+
+/* Those of the products [k, last), at most BLOCKS_SIZE. */
+static void draw_young(const world *w, const shop *s, int32_t k, int32_t last, young_products *y) {
     int count = 0;
     for (; k < last; k++) {
-        young[count] = k;
-        ids[count] = w->products.id[k];
+        y->rows[count] = k;
+        y->ids[count] = w->products.id[k];
         count += w->products.approval[k] > s->oldest;
     }
+    y->count = count;
     random_agents of = {
-        .ids = ids, .count = (size_t)count, .step = w->step, .purpose = DRAW_MARKETS};
-    random_draw_many(w->key, &of, draws);
-    return count;
+        .ids = y->ids, .count = (size_t)count, .step = w->step, .purpose = DRAW_MARKETS};
+    random_draw_many(w->key, &of, y->draws);
 }
 
 static void launch_young(world *w, const shop *s, const offer *o, int32_t k, int32_t last) {
-    int32_t young[BLOCKS_SIZE];
-    random_block draws[BLOCKS_SIZE];
+    young_products young;
     for (int32_t next; k < last; k = next) {
         next = last - k > BLOCKS_SIZE ? k + BLOCKS_SIZE : last;
-        int count = draw_young(w, s, k, next, young, draws);
-        for (int n = 0; n < count; n++)
-            launch_abroad(w, o, (size_t)young[n], draws[n]);
+        draw_young(w, s, k, next, &young);
+        for (int n = 0; n < young.count; n++)
+            launch_abroad(w, o, (size_t)young.rows[n], young.draws[n]);
     }
 }
 
