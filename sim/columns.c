@@ -60,8 +60,7 @@ agglo_status columns_reserve(columns_table *table, size_t capacity, agglo_error 
 }
 
 size_t columns_room(size_t count) {
-    enum { MANY = 1 << 20 };
-    return count + (count < MANY ? count / 8 : count / 16) + 16;
+    return count + count / 16 + 16;
 }
 
 /* Capacity for `count` agents; what is made at once has no room to grow. */

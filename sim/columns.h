@@ -84,7 +84,7 @@ void columns_free(columns_table *table); /* takes null; the table is empty after
 AGGLO_MUST_USE
 agglo_status columns_reserve(columns_table *table, size_t capacity, agglo_error *error);
 
-/* Room to ask for when `count` rows do not fit: growth is amortised, big tables waste less. */
+/* Room to ask for when `count` rows do not fit: growth is amortised, a sixteenth at a time. */
 size_t columns_room(size_t count);
 
 /* Makes the rows [begin, end) zero; distinct rows may be cleared by different threads. */

@@ -37,7 +37,7 @@ enum {
     F(f32, raised_locally, 1, "M$", "venture money from funds of the region")                      \
     F(f32, year_spread, 1, "", "spread of growth shocks in this calendar year")                    \
     F(i32, birth, 1, "step", "step of birth; negative for firms that were there before")           \
-    F(i32, last_round, 1, "step", "step of the last venture round")                                \
+    F(i16, last_round, 1, "step", "step of the last venture round")                                \
     F(i32, customer, PLACE_COUNT, "", "row of the customer in the region, or -1, by place")        \
     F(u16, university, 1, "", "ordinal of the trusted university in the region, 65535: none")      \
     F(u16, hospital, 1, "", "ordinal of the trusted hospital in the region, 65535: none")          \

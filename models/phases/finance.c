@@ -172,7 +172,7 @@ static double serve(world *w, int r, int32_t i) {
     w->match_paid[r] += amount - needed;
     f->cash[i] += (float)amount;
     f->raised_locally[i] += (float)local;
-    f->last_round[i] = w->step;
+    f->last_round[i] = (int16_t)w->step;
     f->flags[i] = f->flags[i] | FIRM_BACKED;
     if (f->round[i] < MOST_ROUNDS)
         f->round[i]++;

@@ -196,7 +196,7 @@ static void test_who_is_served(void **state) {
         w->firms.cash[0] = cases[k].cash;
         w->firms.experience[0] = 0.5f;
         w->firms.round[0] = 1;
-        w->firms.last_round[0] = 40 - cases[k].months_since_round / 3;
+        w->firms.last_round[0] = (int16_t)(40 - cases[k].months_since_round / 3);
         w->observed[0] = (observation){.startups = 1};
         w->regions.purse_pool[0] = 100;
         s->parameters.finance_world_pool = 1e6;
