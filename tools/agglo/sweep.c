@@ -16,6 +16,7 @@
 #include "tools/agglo/options.h"
 #include "tools/agglo/report.h"
 #include "tools/agglo/signals.h"
+#include "tools/agglo/sweep_cost.h"
 #include "tools/agglo/sweep_merge.h"
 #include "tools/agglo/sweep_session.h"
 #include "tools/agglo/sweep_work.h"
@@ -230,108 +231,11 @@ static agglo_status load(sweep *s, agglo_error *error) {
     return status;
 }
 
-/* ---- What it will cost ---- */
-
-static double megabytes(size_t bytes) {
-    return (double)bytes / 1e6;
-}
-
-/* Part buffers: what gathers, what is being written, and HDF5's own. */
-static size_t buffer_bytes(int threads) {
-    enum { HDF5_BYTES = 8 << 20 };
-    return (size_t)(2 + threads) * SWEEP_PART_BYTES + HDF5_BYTES;
-}
-
-static size_t run_bytes(const sweep_plan *plan) {
-    return plan->head.width * sizeof(double) + 9; /* with status and hash */
-}
-
-typedef struct {
-    double seconds_per_run;
-    size_t world, runs_tried;
-} cost;
-
-/* Real runs of points spread over the design, for about two seconds. */
-static agglo_status try_runs(const sweep_plan *plan, cost *c, agglo_error *error) {
-    enum { MOST_TRIED = 16 };
-    static const double patience = 2;
-    double spent = 0;
-    *c = (cost){0};
-    for (size_t i = 0; i < MOST_TRIED && i < plan->points && spent < patience; i++) {
-        size_t tried = plan->points < MOST_TRIED ? plan->points : (size_t)MOST_TRIED;
-        /* Ends, middle, … : an odd multiple modulo the number of tries visits all of them. */
-        size_t point = (i * 7 % tried) * (plan->points - 1) / (tried > 1 ? tried - 1 : 1);
-        double seconds;
-        size_t bytes;
-        agglo_status status = sweep_work_probe(plan, point, &seconds, &bytes, error);
-        if (status != AGGLO_OK)
-            return status;
-        spent += seconds;
-        c->world = bytes > c->world ? bytes : c->world;
-        c->runs_tried++;
-    }
-    c->seconds_per_run = c->runs_tried > 0 ? spent / (double)c->runs_tried : 0;
-    return AGGLO_OK;
-}
-
-static void print_cost_json(const sweep *s, const cost *c, double seconds, size_t memory,
-                            size_t disk) {
-    const sweep_plan *plan = s->session.plan;
-    sweep_counts own = sweep_plan_count(plan, 0);
-    json j;
-    json_begin(&j, stdout);
-    json_object(&j, NULL);
-    json_text(&j, "experiment", s->session.experiment->name);
-    json_integer(&j, "points", (int64_t)plan->points);
-    json_integer(&j, "distinct_points", (int64_t)plan->distinct);
-    json_integer(&j, "runs", (int64_t)own.runs);
-    json_integer(&j, "most_runs", (int64_t)(plan->distinct * plan->most));
-    json_integer(&j, "done", (int64_t)own.done);
-    json_number(&j, "seconds_per_run", c->seconds_per_run);
-    json_number(&j, "estimated_seconds", seconds);
-    json_integer(&j, "threads", s->options->threads);
-    json_integer(&j, "memory_bytes", (int64_t)memory);
-    json_integer(&j, "disk_bytes", (int64_t)disk);
-    json_close(&j);
-}
-
-static void print_cost(const sweep *s, const cost *c, double seconds, size_t memory, size_t disk) {
-    const sweep_plan *plan = s->session.plan;
-    sweep_counts own = sweep_plan_count(plan, 0);
-    int threads = s->options->threads;
-    printf("%s: %zu design points", s->session.experiment->name, plan->points);
-    if (plan->distinct < plan->points)
-        printf(" (%zu distinct)", plan->distinct);
-    printf(", %zu runs, %zu of them done\n", own.runs, own.done);
-    if (plan->judged != NULL)
-        printf("replicates are adaptive: at most %zu runs\n", plan->distinct * plan->most);
-    printf("time    about %.0f s with %d threads (%.2f ms a run, %zu tried)\n", seconds, threads,
-           1000 * c->seconds_per_run, c->runs_tried);
-    printf("memory  about %.0f MB: %d worlds of %.2f MB, parts %.0f MB, list of runs %.1f MB\n",
-           megabytes(memory), threads, megabytes(c->world), megabytes(buffer_bytes(threads)),
-           megabytes(sweep_plan_bytes(plan)));
-    printf("disk    about %.1f MB, twice while parts are merged\n", megabytes(disk));
-}
-
 static agglo_status show_cost(sweep *s, agglo_error *error) {
-    const sweep_plan *plan = s->session.plan;
-    cost c;
-    agglo_status status = sweep_session_scan(&s->session, s->options->is_retrying, error);
-    if (status == AGGLO_OK)
-        status = try_runs(plan, &c, error);
-    if (status != AGGLO_OK)
-        return status;
-    sweep_counts own = sweep_plan_count(plan, 0), all = sweep_plan_count(plan, 1);
-    int threads = s->options->threads, processors = omp_get_num_procs();
-    int at_once = threads < processors ? threads : processors;
-    double seconds = (double)own.missing * c.seconds_per_run / at_once;
-    size_t memory = (size_t)threads * c.world + buffer_bytes(threads) + sweep_plan_bytes(plan);
-    size_t disk = all.runs * run_bytes(plan) + plan->points * 64;
-    if (s->options->is_json)
-        print_cost_json(s, &c, seconds, memory, disk);
-    else
-        print_cost(s, &c, seconds, memory, disk);
-    return report_flush(error);
+    const sweep_options *o = s->options;
+    agglo_status status = sweep_session_scan(&s->session, o->is_retrying, error);
+    return status == AGGLO_OK ? sweep_cost_show(s->session.plan, o->threads, o->is_json, error)
+                              : status;
 }
 
 /* ---- Before ---- */
@@ -414,7 +318,7 @@ static void announce(const sweep *s) {
     report_note("%zu design points, %zu runs, %zu done; memory: %d worlds + %.0f MB for parts + "
                 "%.1f MB for the list of runs, however many runs",
                 plan->points, s->before.runs, s->before.done, threads,
-                megabytes(buffer_bytes(threads)), megabytes(sweep_plan_bytes(plan)));
+                (double)sweep_cost_buffers(threads) / 1e6, (double)sweep_plan_bytes(plan) / 1e6);
 }
 
 /* ---- Doing it ---- */
