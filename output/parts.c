@@ -278,7 +278,7 @@ static void read_numbers(hid_t place, const char *name, hid_t type, size_t count
     hid_t set = storage_check(guard, H5Dopen2(place, name, H5P_DEFAULT));
     hid_t space = storage_check(guard, H5Dget_space(set));
     hssize_t points = guard->status == AGGLO_OK ? H5Sget_simple_extent_npoints(space) : 0;
-    if (guard->status == AGGLO_OK && points != (hssize_t)(count * width))
+    if (guard->status == AGGLO_OK && (size_t)points != count * width)
         storage_fail(guard, AGGLO_ERROR_INPUT, "it is damaged: '%s' has the wrong size", name);
     if (guard->status == AGGLO_OK)
         storage_check(guard, H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out));

@@ -176,7 +176,7 @@ static void read_points(const sweep_reader *self, const char *name, hid_t type,
     if (guard->status == AGGLO_OK)
         storage_check(guard, H5Sget_simple_extent_dims(space, extent, NULL));
     if (guard->status == AGGLO_OK &&
-        H5Sget_simple_extent_npoints(space) != (hssize_t)(self->points * width))
+        (size_t)H5Sget_simple_extent_npoints(space) != self->points * width)
         storage_fail(guard, AGGLO_ERROR_INPUT, "it is damaged: '%s' has the wrong size", name);
     start[0] = range[0];
     extent[0] = range[1];

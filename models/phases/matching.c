@@ -116,8 +116,9 @@ static void bound_attempts(const world *w, outlook *o) {
 /* Established firms step down to a class that their R&D money can carry. */
 static int affordable_class(const world *w, const outlook *seen, const search *s, int c) {
     double money = 3 * (w->p->finance_rd_share * s->sales + 0.5);
-    while (c > 0 && !(seen->yearly_cost[c] * (1 + s->running) <= money))
-        c--;
+    for (; c > 0; c--)
+        if (seen->yearly_cost[c] * (1 + s->running) <= money)
+            break;
     return c;
 }
 

@@ -205,25 +205,31 @@ static void fill_orders(const world *w, const order_book *b) {
     }
 }
 
+static void *cut(char **next, size_t bytes) {
+    void *begin = *next;
+    *next += bytes;
+    return begin;
+}
+
 /* Makes room for `count` firms and NOBODY: one allocation, cut into the columns, the widest first.
  * Columns by firm begin with NOBODY's place. */
 static agglo_status reserve_rows(order_rows *rows, size_t count, agglo_error *error) {
     if (count + 1 <= rows->capacity)
         return AGGLO_OK;
     size_t capacity = count + 1 + count / 4;
-    double *memory = malloc(capacity * ORDER_ROW_BYTES);
+    char *memory = malloc(capacity * ORDER_ROW_BYTES), *next = memory;
     if (memory == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu orders", capacity);
     free(rows->wanted);
     rows->capacity = capacity;
-    rows->wanted = memory;
-    rows->share = rows->wanted + capacity;
-    rows->offered = (order_offers *)(rows->share + capacity) + 1;
-    rows->taken = (float *)(rows->offered - 1 + capacity) + 1;
-    rows->customer = (int32_t *)(rows->taken - 1 + capacity);
-    rows->supplier = rows->customer + capacity;
-    rows->role = (uint8_t *)(rows->supplier + capacity);
-    rows->state = rows->role + capacity + 1;
+    rows->wanted = cut(&next, capacity * sizeof *rows->wanted);
+    rows->share = cut(&next, capacity * sizeof *rows->share);
+    rows->offered = (order_offers *)cut(&next, capacity * sizeof *rows->offered) + 1;
+    rows->taken = (float *)cut(&next, capacity * sizeof *rows->taken) + 1;
+    rows->customer = cut(&next, capacity * sizeof *rows->customer);
+    rows->supplier = cut(&next, capacity * sizeof *rows->supplier);
+    rows->role = cut(&next, capacity * sizeof *rows->role);
+    rows->state = (uint8_t *)cut(&next, capacity * sizeof *rows->state) + 1;
     return AGGLO_OK;
 }
 

@@ -445,7 +445,7 @@ static void populate_firms(world *w) {
 static void populate_households(world *w) {
     households *h = &w->households;
     for (int32_t i = 0; i < (int32_t)h->table.count; i++) {
-        h->id[i] = (uint64_t)(w->first_household + i);
+        h->id[i] = (uint64_t)w->first_household + (uint64_t)i;
         h->wealth[i] = RULE_WEALTH;
         uint64_t key = rule_key(0, h->id[i]);
         h->region[i] = (uint8_t)rule_below(rule_draw(key, RULE_HOUSEHOLD_REGION), RULE_REGIONS);
