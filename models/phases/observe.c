@@ -217,18 +217,27 @@ static void remember(world *w, int r) {
     w->regions.firm_count[r] = o->n;
 }
 
-agglo_status phase_observe(world *w, agglo_error *error) {
-    agglo_status status = blocks_run(w->blocks.count, w->lanes, tally_blocks, w, error);
-    if (status != AGGLO_OK)
-        return status;
-    for (int r = w->own_first; r < w->own_end; r++) {
-        observation *o = &w->observed[r];
-        *o = (observation){0};
-        sum_agents(w, r, o);
-        observe_research(w, r, o);
+/* What follows from a region's own agents. */
+static agglo_status observe_own(void *context, int lane, size_t begin, size_t end,
+                                agglo_error *error) {
+    world *w = context;
+    (void)lane;
+    (void)error;
+    for (int r = (int)begin; r < (int)end; r++) {
+        w->observed[r] = (observation){0};
+        sum_agents(w, r, &w->observed[r]);
+        observe_research(w, r, &w->observed[r]);
     }
-    status = exchange_regions(w, w->observed, sizeof *w->observed, error);
-    for (int r = w->own_first; r < w->own_end; r++) {
+    return AGGLO_OK;
+}
+
+/* What needs the neighbours' research as well. */
+static agglo_status observe_rest(void *context, int lane, size_t begin, size_t end,
+                                 agglo_error *error) {
+    world *w = context;
+    (void)lane;
+    (void)error;
+    for (int r = (int)begin; r < (int)end; r++) {
         observation *o = &w->observed[r];
         observe_spillover(w, r);
         observe_clinic(w, r, o);
@@ -236,6 +245,17 @@ agglo_status phase_observe(world *w, agglo_error *error) {
         observe_states(w, r, o);
         observe_options(w, o);
     }
+    return AGGLO_OK;
+}
+
+agglo_status phase_observe(world *w, agglo_error *error) {
+    agglo_status status = blocks_run(w->blocks.count, w->lanes, tally_blocks, w, error);
+    if (status == AGGLO_OK)
+        status = world_run_regions(w, observe_own, w, error);
+    if (status == AGGLO_OK)
+        status = exchange_regions(w, w->observed, sizeof *w->observed, error);
+    if (status == AGGLO_OK)
+        status = world_run_regions(w, observe_rest, w, error);
     if (status == AGGLO_OK)
         status = exchange_regions(w, w->observed, sizeof *w->observed, error);
     for (int r = 0; r < world_regions(w); r++)

@@ -168,7 +168,7 @@ static void every_rule_counts(void **state) {
         *value = param_get(&base->parameters, row);
     }
     for (int k = 0; k < LINK_COUNT; k++) {
-        char path[16];
+        char path[24];
         snprintf(path, sizeof path, "links.%d", k + 1);
         branch->gains[k] = 0;
         assert_refused(base, branch, path);
