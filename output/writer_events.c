@@ -107,18 +107,18 @@ void writer_log_create(writer *self, storage_guard *guard) {
 }
 
 static void write_column(writer_log *log, size_t c, storage_guard *guard) {
-    unsigned char values[WRITER_EVENT_CHUNK * sizeof(uint64_t)];
     hsize_t count = log->waiting, total = log->written + count;
     size_t width = column_type_size(event_columns[c].type);
     for (size_t i = 0; i < log->waiting; i++)
-        memcpy(values + i * width, (const char *)&log->chunk[i] + event_columns[c].offset, width);
+        memcpy(log->values + i * width, (const char *)&log->batch[i] + event_columns[c].offset,
+               width);
     storage_check(guard, H5Dset_extent(log->columns[c], &total));
     hid_t memory = storage_check(guard, H5Screate_simple(1, &count, NULL));
     hid_t space = storage_check(guard, H5Dget_space(log->columns[c]));
     storage_check(guard,
                   H5Sselect_hyperslab(space, H5S_SELECT_SET, &log->written, NULL, &count, NULL));
     storage_check(guard, H5Dwrite(log->columns[c], storage_memory_type(event_columns[c].type),
-                                  memory, space, H5P_DEFAULT, values));
+                                  memory, space, H5P_DEFAULT, log->values));
     /* Chunks get their place in the file when they are flushed: one after the other, here. */
     storage_check(guard, H5Dflush(log->columns[c]));
     storage_close(guard, space, H5Sclose);
@@ -143,8 +143,8 @@ void writer_log_add(writer *self, size_t replicate, const schema_event_list *eve
                     storage_guard *guard) {
     writer_log *log = &self->log;
     for (size_t i = 0; i < events->count && guard->status == AGGLO_OK; i++) {
-        log->chunk[log->waiting++] = (writer_event){(int32_t)replicate, events->items[i]};
-        if (log->waiting == WRITER_EVENT_CHUNK)
+        log->batch[log->waiting++] = (writer_event){(int32_t)replicate, events->items[i]};
+        if (log->waiting == WRITER_EVENT_BATCH)
             writer_log_flush(self, guard);
     }
 }

@@ -7,7 +7,11 @@
 #include "output/storage.h"
 #include "output/writer.h"
 
-enum { WRITER_EVENT_CHUNK = 8192, WRITER_EVENT_COLUMNS = 7 };
+enum {
+    WRITER_EVENT_CHUNK = 8192,
+    WRITER_EVENT_BATCH = 4 * WRITER_EVENT_CHUNK,
+    WRITER_EVENT_COLUMNS = 7
+};
 
 /* An event with the replicate that it belongs to. */
 typedef struct {
@@ -15,12 +19,13 @@ typedef struct {
     schema_event event;
 } writer_event;
 
-/* The group `events`. Events are gathered here and written a whole chunk at a time. */
+/* The group `events`. Events are gathered here and written some whole chunks at a time. */
 typedef struct {
     hid_t group, scale, columns[WRITER_EVENT_COLUMNS];
     hsize_t written;
     size_t waiting;
-    writer_event chunk[WRITER_EVENT_CHUNK];
+    writer_event batch[WRITER_EVENT_BATCH];
+    unsigned char values[WRITER_EVENT_BATCH * sizeof(uint64_t)]; /* one column of it */
 } writer_log;
 
 /* What has arrived of a replicate that is not in the file yet. */

@@ -344,7 +344,7 @@ static void test_killed(void **state) {
         double *rows = fixture_rows(0);
         if (writer_replicate(out, 0, rows, &error) != AGGLO_OK)
             _exit(1);
-        for (size_t i = 0; i < 10000; i++) {
+        for (size_t i = 0; i < 40000; i++) {
             schema_event event = fixture_event(0, i);
             if (writer_events(out, 0, &event, 1, &error) != AGGLO_OK)
                 _exit(1);
@@ -363,8 +363,8 @@ static void test_killed(void **state) {
     assert_true(isnan(found.values[FIXTURE_TIMES * FIXTURE_REGIONS]));
     reader_variable_free(&found);
     assert_int_equal(reader_variable_get(in, "events/step", &found, &error), AGGLO_OK);
-    assert_int_equal(found.shape[0], 8192);
-    assert_true(found.values[8191] == fixture_event(0, 8191).step);
+    assert_int_equal(found.shape[0], 32768);
+    assert_true(found.values[32767] == fixture_event(0, 32767).step);
     reader_variable_free(&found);
     reader_close(in);
 }
