@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/experiment.h"
 #include "models/policy.h"
 #include "models/scenario.h"
 #include "tools/agglo/json.h"
@@ -49,7 +50,8 @@ static const struct argp parser = {
     .options = option_table,
     .parser = take_option,
     .args_doc = "SCENARIO...",
-    .doc = "Reads scenarios and reports every fault with file, line, path and a hint; then shows "
+    .doc = "Reads scenarios and experiments and reports every fault with file, line, path and a "
+           "hint; then shows "
            "the size of the run and the timeline of its interventions."
            "\vFaults and warnings go to standard error, the description to standard output. "
            "Warnings alone do not make a scenario wrong.\n\n"
@@ -262,10 +264,71 @@ static void json_scenario(const scenario *s, json *j) {
     json_close(j);
 }
 
+/* ---- Experiments ---- */
+
+/* A document with factors; its faults are told by who reads it as what it is. */
+static int is_experiment(const char *file) {
+    agglo_faults ignored = {0};
+    config_document *document = NULL;
+    int found = config_load(file, &document, &ignored) == AGGLO_OK &&
+                config_member(config_root(document), "factors") != NULL;
+    config_free(document);
+    faults_free(&ignored);
+    return found;
+}
+
+static void print_experiment(const char *file, const experiment *e) {
+    printf("%s: valid\n%s: %zu design points (%s), %zu factors, %zu outcomes, ", file, e->name,
+           design_points(e->design), design_type_names[e->spec.type], e->factor_count,
+           e->outcome_count);
+    if (e->replicates.is_adaptive)
+        printf("%d to %d replicates\n", e->replicates.least, e->replicates.most);
+    else
+        printf("%d replicates\n", e->replicates.least);
+    printf("'agglo sweep %s --dry-run' checks every point and says how long it takes\n", file);
+}
+
+static void json_experiment(const experiment *e, json *j) {
+    json_text(j, "experiment", e->name);
+    json_text(j, "design", design_type_names[e->spec.type]);
+    json_integer(j, "points", (int64_t)design_points(e->design));
+    json_integer(j, "factors", (int64_t)e->factor_count);
+    json_integer(j, "outcomes", (int64_t)e->outcome_count);
+    json_integer(j, "least_replicates", e->replicates.least);
+    json_integer(j, "most_replicates", e->replicates.most);
+}
+
+static int check_experiment(const check_options *o, const char *file, json *j) {
+    agglo_faults faults = {0};
+    experiment *e = NULL;
+    agglo_status status = experiment_load(file, &e, &faults);
+    if (o->is_json) {
+        json_object(j, NULL);
+        json_text(j, "file", file);
+        json_bool(j, "valid", status == AGGLO_OK);
+        json_faults(&faults, j);
+        if (e != NULL)
+            json_experiment(e, j);
+        json_close(j);
+    } else {
+        report_faults(&faults);
+        if (e != NULL)
+            print_experiment(file, e);
+        else
+            printf("%s: not valid, %zu error%s\n", file, faults.errors,
+                   faults.errors == 1 ? "" : "s");
+    }
+    experiment_free(e);
+    faults_free(&faults);
+    return status_exit_code(status);
+}
+
 /* ---- All files ---- */
 
 /* Returns the exit code for one file. */
 static int check_file(const check_options *o, const char *file, json *j) {
+    if (o->assignments.count == 0 && is_experiment(file))
+        return check_experiment(o, file, j);
     agglo_faults faults = {0};
     scenario *s = NULL;
     agglo_status status =
