@@ -280,8 +280,6 @@ hid_t storage_create(storage_guard *guard, const char *path) {
     /* A sieve buffer would hold back small writes: what is written shall be in the file. */
     storage_check(guard, H5Pset_sieve_buf_size(access, 1));
     storage_check(guard, H5Pset_fclose_degree(access, H5F_CLOSE_STRONG));
-    storage_check(guard, H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18));
-    storage_check(guard, H5Pset_meta_block_size(access, 1 << 20));
     hid_t file = guard->status == AGGLO_OK
                      ? storage_check(guard, H5Fcreate(path, H5F_ACC_TRUNC, creation, access))
                      : H5I_INVALID_HID;
