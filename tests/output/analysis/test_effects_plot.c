@@ -108,7 +108,7 @@ static void test_many(void **state) {
     (void)state;
     sensitivity_part parts[PARTS];
     effects_facet facets[MANY];
-    char names[MANY][16];
+    char names[MANY][24];
     fill(parts, 0, 1, 0);
     for (int f = 0; f < MANY; f++) {
         snprintf(names[f], sizeof names[f], "factor-%d", f);
