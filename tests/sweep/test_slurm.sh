@@ -13,7 +13,7 @@ END
 # As srun does: hands USR1 on to its tasks and ends with the largest of their codes.
 cat >bin/srun <<'END'
 #!/bin/bash
-shift
+while [ "${1#--}" != "$1" ]; do shift; done
 tasks=() signals=0 largest=0
 trap 'signals=$((signals + 1)); kill -s USR1 "${tasks[@]}"' USR1
 for ((task = 0; task < SLURM_NTASKS; task++)); do
@@ -67,7 +67,7 @@ same one.h5 array.h5
 unset SLURM_ARRAY_JOB_ID SLURM_ARRAY_TASK_COUNT SLURM_ARRAY_TASK_MIN
 
 # One job of three tasks, the same.
-export SLURM_NTASKS=3
+export SLURM_NTASKS=3 MPI=none
 : >calls
 bash "$templates/sweep_mpi.sbatch" job.json tasks.h5 >out 2>err &
 job=$!
@@ -81,6 +81,14 @@ same one.h5 tasks.h5
 # A share that fails is not queued again.
 : >calls
 expect 74 bash "$templates/sweep_mpi.sbatch" nothing.json nothing.h5
-says err "a share has failed"
+says err "the sweep has failed"
 [ ! -s calls ] || fail "a job that cannot succeed was queued again"
+
+# The container is built with what the program is built with elsewhere.
+sed -n 's/^packages=(//; /^build-essential/,/)/p' "$source_dir/tools/install_dependencies.sh" |
+    tr -s ' )\\' '\n' | sort -u >packages
+[ "$(wc -l <packages)" -gt 5 ] || fail "no packages were found"
+while read -r package; do
+    says "$templates/agglo.def" "$package"
+done < <(grep . packages)
 finish
