@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # A Slurm of our own for tests; sourced. Its daemons (munged, slurmctld, slurmd) run in a private
 # folder, without systemd, listen on the loopback only, and end with the test: by their own process
 # ids, or, should the test be killed, by their time limit. One node of two processors, whatever the
