@@ -146,6 +146,14 @@ static void write_decades(FILE *script, double low, double high) {
     fputs(")\n", script);
 }
 
+/* Steps of 1, 2 or 5 times a power of ten, so that at most five numbers fall into the range: more
+ * of them touch each other where they are long. */
+static void write_steps(FILE *script, double range) {
+    double least = range / 4.5, unit = pow(10, floor(log10(least)));
+    double step = least <= 2 * unit ? 2 * unit : least <= 5 * unit ? 5 * unit : 10 * unit;
+    fprintf(script, "set xtics %.10g\n", step);
+}
+
 static void write_range(FILE *script, const effects_facet *facet) {
     double low = INFINITY, high = -INFINITY;
     for (size_t b = 0; b < facet->count; b++) {
@@ -163,7 +171,7 @@ static void write_range(FILE *script, const effects_facet *facet) {
     if (facet->labels != NULL || facet->is_discrete)
         write_levels(script, facet);
     else
-        fputs("set xtics autofreq\n", script);
+        write_steps(script, high - low + 2 * margin);
 }
 
 static void write_facet(FILE *script, const work *w, size_t f) {
