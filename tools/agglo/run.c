@@ -397,13 +397,12 @@ static agglo_status join_ranks(run *r, run_options *o, agglo_error *error) {
 
 /* What the first process does at the end, others follow: one that fails alone ends all. */
 static int conclude_all(run *r, agglo_status status, agglo_error *error) {
-    int is_first = ranks_own(r->ranks) == 0;
     if (ranks_count(r->ranks) > 1 && status != AGGLO_OK && r->has_begun) {
         conclude(r, status, error);
         fflush(NULL);
         ranks_abort(r->ranks, status_exit_code(status));
     }
-    return is_first ? conclude(r, status, error) : status_exit_code(status);
+    return r->view.tells ? conclude(r, status, error) : status_exit_code(status);
 }
 
 int command_run(int argc, char **argv) {
@@ -420,6 +419,7 @@ int command_run(int argc, char **argv) {
     agglo_status status = join_ranks(&r, &options, &error);
     if (status == AGGLO_OK)
         status = run_load(&r, &error);
+    status = processes_agree(r.ranks, status, 0, &r.view, &error);
     if (status == AGGLO_OK)
         status = run_simulate(&r, &error);
     code = conclude_all(&r, status, &error);

@@ -3,6 +3,7 @@
 #define AGGLO_TOOLS_RUN_REPORT_H
 
 #include "tools/agglo/options.h"
+#include "tools/agglo/processes.h"
 #include "tools/agglo/provenance.h"
 #include "tools/agglo/replicate.h"
 
@@ -19,8 +20,9 @@ typedef struct {
 
 typedef struct {
     const run_options *options;
-    ranks_group *ranks;             /* processes that work on one world together; null: alone */
-    int has_begun;                  /* they have: from here on no process may leave alone */
+    ranks_group *ranks; /* processes that work on one world together; null: alone */
+    processes_view view;
+    int has_begun;                  /* from here on no process may leave alone */
     const replicate_origin *origin; /* of a branch, else null */
     scenario *scenario;
     int stop_step, is_resuming;

@@ -14,6 +14,7 @@
 #include "sim/schedule.h"
 #include "tools/agglo/json.h"
 #include "tools/agglo/options.h"
+#include "tools/agglo/processes.h"
 #include "tools/agglo/report.h"
 #include "tools/agglo/signals.h"
 #include "tools/agglo/sweep_cost.h"
@@ -194,8 +195,7 @@ typedef struct {
     const sweep_options *options;
     sweep_session session;
     ranks_group *ranks;
-    int is_others_failure;
-    int has_begun; /* from here on no process may leave without telling the others */
+    processes_view view;
     char output[SWEEP_PATH_SIZE];
     sweep_work work;
     progress progress;
@@ -336,8 +336,11 @@ static agglo_status serve(sweep *s, agglo_error *error) {
     agglo_error left_error = {0};
     agglo_status status =
         sweep_ranks_begin(s->ranks, s->session.plan, threads, &s->work.ranks, error);
-    if (status != AGGLO_OK)
+    if (status != AGGLO_OK) { /* the others would ask for ever */
+        report_error(error);
+        ranks_abort(s->ranks, status_exit_code(status));
         return status;
+    }
     source = sweep_ranks_source(s->work.ranks);
     status = farm_serve(&source, threads, sweep_work_run, &s->work, error);
     agglo_status left = sweep_ranks_end(s->work.ranks, status != AGGLO_OK, &left_error);
@@ -467,36 +470,11 @@ static void report_stop(const sweep *s) {
 
 /* ---- Several processes ---- */
 
-/* All processes learn what became of the others: the worst status, and whether the first one says
- * that nothing is to be done. */
-typedef struct {
-    int status, is_complete;
-} agreement;
-
+/* All processes learn what became of the others, and whether nothing is to be done. */
 static agglo_status agree(sweep *s, agglo_status status, agglo_error *error) {
-    agreement own = {(int)status, s->was_complete};
-    ranks_parts all = {0};
-    if (ranks_count(s->ranks) == 1)
-        return status;
-    agglo_error failure = {0};
-    agglo_status shared = ranks_share(s->ranks, &own, sizeof own, &all, &failure);
-    agglo_status worst = AGGLO_OK;
-    for (int k = 0; shared == AGGLO_OK && k < ranks_count(s->ranks); k++) {
-        agreement other;
-        memcpy(&other, all.bytes + all.first[k], sizeof other);
-        s->was_complete |= other.is_complete;
-        if (worst == AGGLO_OK || worst == AGGLO_ERROR_INTERRUPTED)
-            worst = other.status != AGGLO_OK ? (agglo_status)other.status : worst;
-    }
-    ranks_parts_free(&all);
-    if (status != AGGLO_OK)
-        return status;
-    if (shared != AGGLO_OK) {
-        *error = failure;
-        return shared;
-    }
-    s->is_others_failure = worst != AGGLO_OK && worst != AGGLO_ERROR_INTERRUPTED;
-    return worst == AGGLO_OK ? worst : error_set(error, worst, "another process could not go on");
+    status = processes_agree(s->ranks, status, s->was_complete, &s->view, error);
+    s->was_complete = s->view.is_marked;
+    return status;
 }
 
 /* Fixed shares: process k of n does the k-th of n shares of this share. */
@@ -523,7 +501,6 @@ static agglo_status gather(sweep *s, agglo_error *error) {
 /* ---- The whole ---- */
 
 static agglo_status begin_sweep(sweep *s, agglo_error *error) {
-    s->has_begun = 1;
     agglo_status status = ranks_own(s->ranks) == 0 ? prepare(s, error) : AGGLO_OK;
     status = agree(s, status, error);
     if (status != AGGLO_OK || s->was_complete)
@@ -531,8 +508,9 @@ static agglo_status begin_sweep(sweep *s, agglo_error *error) {
     s->before = sweep_plan_count(s->session.plan, 0);
     if (ranks_own(s->ranks) == 0)
         announce(s);
-    return s->options->is_static && ranks_count(s->ranks) > 1 ? take_static_share(s, error)
-                                                              : AGGLO_OK;
+    if (!s->options->is_static || ranks_count(s->ranks) == 1)
+        return AGGLO_OK;
+    return agree(s, take_static_share(s, error), error);
 }
 
 static agglo_status conclude_sweep(sweep *s, agglo_error *error) {
@@ -567,6 +545,7 @@ static agglo_status run_sweep(sweep *s, agglo_error *error) {
 }
 
 static agglo_status join_ranks(sweep *s, sweep_options *o, agglo_error *error) {
+    s->view.tells = 1;
     agglo_status status = ranks_open(&s->ranks, error);
     report_as_process(ranks_own(s->ranks));
     o->is_quiet |= ranks_own(s->ranks) != 0;
@@ -583,8 +562,7 @@ static int conclude(const sweep *s, agglo_status status, agglo_error *error) {
         report_stop(s);
     else if (status == AGGLO_ERROR_INTERRUPTED && is_first)
         report_note("%s; to go on, repeat the command", error->what);
-    else if (status != AGGLO_ERROR_INTERRUPTED && (is_first || s->has_begun) &&
-             !(s->is_others_failure && !is_first))
+    else if (status != AGGLO_ERROR_INTERRUPTED && s->view.tells)
         report_error(error);
     return status_exit_code(status);
 }
@@ -600,7 +578,7 @@ int command_sweep(int argc, char **argv) {
     signals_catch();
     agglo_status status = join_ranks(&s, &options, &error);
     if (status == AGGLO_OK)
-        status = load(&s, &error);
+        status = agree(&s, load(&s, &error), &error);
     if (status == AGGLO_OK && !options.is_dry)
         status = run_sweep(&s, &error);
     else if (status == AGGLO_OK && ranks_own(s.ranks) == 0)

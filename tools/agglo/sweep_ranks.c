@@ -14,8 +14,9 @@ struct sweep_ranks {
     ranks_group *ranks;
     sweep_plan *plan;
     int threads;
-    pthread_mutex_t lock; /* of all messages: MPI is called by one thread at a time */
-    agglo_status status;  /* the first error of messages */
+    pthread_mutex_t lock;    /* of all messages: MPI is called by one thread at a time */
+    pthread_mutex_t handing; /* of open and is_stopped */
+    agglo_status status;     /* the first error of messages */
     agglo_error error;
     /* the first process */
     pthread_t server;
@@ -64,15 +65,19 @@ static int receive(sweep_ranks *self, ranks_message *message) {
 /* ---- The first process ---- */
 
 /* Some jobs at a time spare messages; fewer towards the end, so that all end together. */
-static size_t portion(const sweep_ranks *self) {
+static size_t portion(sweep_ranks *self) {
     size_t workers = (size_t)ranks_count(self->ranks) * (size_t)self->threads;
+    pthread_mutex_lock(&self->handing);
     size_t fair = self->open / (4 * workers) + 1;
+    pthread_mutex_unlock(&self->handing);
     return fair < MOST_JOBS ? fair : MOST_JOBS;
 }
 
 static farm_answer take(sweep_ranks *self, size_t *job) {
+    pthread_mutex_lock(&self->handing);
     farm_answer answer = self->is_stopped ? FARM_END : sweep_plan_next(self->plan, job);
     self->open -= answer == FARM_JOB && self->open > 0;
+    pthread_mutex_unlock(&self->handing);
     return answer;
 }
 
@@ -166,6 +171,12 @@ void sweep_ranks_report(sweep_ranks *self, size_t job, parts_status status, doub
         send(self, 0, &m);
 }
 
+static void destroy(sweep_ranks *self) {
+    pthread_mutex_destroy(&self->lock);
+    pthread_mutex_destroy(&self->handing);
+    free(self);
+}
+
 agglo_status sweep_ranks_begin(ranks_group *processes, sweep_plan *plan, int threads,
                                sweep_ranks **out, agglo_error *error) {
     sweep_ranks *self = calloc(1, sizeof *self);
@@ -174,12 +185,12 @@ agglo_status sweep_ranks_begin(ranks_group *processes, sweep_plan *plan, int thr
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory to hand out runs");
     *self = (sweep_ranks){.ranks = processes, .plan = plan, .threads = threads};
     pthread_mutex_init(&self->lock, NULL);
+    pthread_mutex_init(&self->handing, NULL);
     if (ranks_own(processes) == 0) {
         self->open = sweep_plan_count(plan, 1).missing;
         self->has_server = pthread_create(&self->server, NULL, serve, self) == 0;
         if (!self->has_server) {
-            pthread_mutex_destroy(&self->lock);
-            free(self);
+            destroy(self);
             return error_set(error, AGGLO_ERROR_MEMORY, "no thread to hand out runs");
         }
     }
@@ -188,7 +199,9 @@ agglo_status sweep_ranks_begin(ranks_group *processes, sweep_plan *plan, int thr
 }
 
 agglo_status sweep_ranks_end(sweep_ranks *self, int is_failed, agglo_error *error) {
+    pthread_mutex_lock(&self->handing);
     self->is_stopped |= is_failed;
+    pthread_mutex_unlock(&self->handing);
     if (self->has_server) {
         pthread_join(self->server, NULL);
     } else {
@@ -198,7 +211,6 @@ agglo_status sweep_ranks_end(sweep_ranks *self, int is_failed, agglo_error *erro
     agglo_status status = self->status;
     if (status != AGGLO_OK)
         *error = self->error;
-    pthread_mutex_destroy(&self->lock);
-    free(self);
+    destroy(self);
     return status;
 }
