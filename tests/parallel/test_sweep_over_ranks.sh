@@ -37,6 +37,11 @@ sed 's/"firms",/"startups",/' few.json >other.json
 expect 73 run_ranks 2 "$agglo" sweep other.json -o alone.h5
 says err "another experiment"
 
+# A process that alone cannot read its input lets nobody wait, and says so.
+expect 74 run_ranks 1 "$agglo" sweep few.json -o split.h5 -q : -n 1 "$agglo" sweep missing.json -q
+says err "another process could not go on"
+says err "process 1: 1 fault"
+
 # Ten kills of all processes at moments of a fixed sequence, then to the end.
 sed 's/"step_months": 6/"step_months": 1/; s/"years": 20/"years": 100/' tiny.json >slow.json
 sed 's/tiny.json/slow.json/' grid.json >long.json
