@@ -131,6 +131,10 @@ void births_founding_project(world *w, int32_t i, const founding *f, project_pla
                            .field = (uint8_t)field,
                            .link = f->link};
     project_type(w, f->region, plan);
+    if (f->is_software) {
+        plan->device_type = TYPE_SAMD;
+        plan->device_class = (uint8_t)fmin(plan->device_class, CLASS_COUNT - 2); /* none in IV */
+    }
     if (f->event == EVENT_SPINOUT) {
         w->firms.university[i] = f->university;
         w->firms.trust_university[i] = f->university == NO_PARTNER ? 0 : (float)startup_trust;

@@ -1,10 +1,13 @@
-/* What a policy is: one descriptor, one function. A policy never writes a state; it adds to levers
- * of a region (models/levers.h) that the phases read, or, if it is an event, makes an agent enter.
- * Its public cost is booked by the policy phase from what the function returns. */
+/* What a policy is: one descriptor and, if its rule is more than "size times a number is added to a
+ * lever", a function. A policy never writes a state; it adds to levers of a region
+ * (models/levers.h) that the phases read, or, if it is an event, makes agents enter or leave. What
+ * it costs is a formula of its size, so that the policy phase can cut it to a budget, and books it.
+ */
 #ifndef AGGLO_MODELS_POLICY_H
 #define AGGLO_MODELS_POLICY_H
 
 #include "models/levers.h"
+#include "models/link.h"
 #include "models/scenario.h"
 #include "sim/params.h"
 
@@ -15,44 +18,108 @@ typedef enum {
     POLICY_NATIONAL, /* acts on all regions of its regions' home markets, booked once */
     POLICY_EVENT     /* an exogenous event (states III and V have no lever) */
 } policy_scope;
+extern const char *const policy_scope_names[]; /* by scope */
+
+typedef enum {
+    FAMILY_EVENTS,
+    FAMILY_ATTRACTION,
+    FAMILY_RESEARCH,
+    FAMILY_STARTUPS,
+    FAMILY_FUNDING,
+    FAMILY_NETWORKS,
+    FAMILY_INDUSTRY,
+    FAMILY_CLINICS,
+    FAMILY_PEOPLE,
+    FAMILY_REGULATION,
+    FAMILY_ABROAD,
+    FAMILY_COUNT
+} policy_family;
+extern const char *const policy_family_names[FAMILY_COUNT];
+
+/* What a region must have at the start, or nothing is there to act on. */
+typedef enum {
+    NEEDS_NOTHING = 0,
+    NEEDS_UNIVERSITY = 1,
+    NEEDS_HOSPITAL = 2,
+    NEEDS_SUPPLIER = 4,
+    NEEDS_ANCHOR = 8
+} policy_needs;
 
 /* One call: one intervention, one region, one step. */
 typedef struct {
     const scenario_intervention *order;
     int region;   /* index */
     int position; /* of the region among the intervention's regions */
-    double size;  /* values[0] after ramps */
+    double size;  /* values[0] after ramps and limits */
+    double merit; /* share of the region in the merit of all of the intervention's */
     int is_first; /* first step in which it acts in this region */
     double step_years;
 } policy_call;
 
-/* What the call did: public cost. */
+/* Public cost of a call. */
 typedef struct {
-    double per_year; /* M$/yr while it acts */
+    double fixed;    /* M$/yr while it acts, whatever its size */
+    double variable; /* M$/yr, proportional to its size */
     double once;     /* M$, booked in this step */
-} policy_cost;
+} policy_price;
+
+/* lever += per_size * size. A rule of the policy's own (`apply`) does what `per_size` 0 leaves
+ * open. */
+typedef struct {
+    lever_id lever;
+    double per_size;
+} policy_pull;
+enum { POLICY_MAX_PULLS = 4 };
 
 typedef struct policy {
     const char *type;
+    policy_family family;
+    policy_scope scope;
     const char *summary; /* one sentence */
-    const char *acts_on; /* links and states */
-    const char *lever;   /* formula: what is added to which lever */
-    const char *cost;    /* formula in M$/yr */
+    const char *acts_on; /* links, states and other equations, in words */
+    unsigned states;     /* bits 1 << cluster_state: the states it touches */
+    unsigned needs;      /* policy_needs */
+    int pull_count;
+    policy_pull pulls[POLICY_MAX_PULLS];
+    const char *lever;                /* null: the pulls say all */
+    double fixed_cost, cost_per_size; /* M$/yr; not read where `price` is set */
+    const char *cost;                 /* null: those two say all */
     const char *cost_basis;
     const char *source;
-    policy_scope scope;
+    const param *params; /* [0] is `size` */
+    int param_count;
+    int merit_param;       /* parameter by which it reads merit; 0: none */
     int is_research_money; /* size is in trend units: what is booked grows with
                               science.budget_growth */
-    const param *params;   /* [0] is `size` */
-    int param_count;
+    int goes_first;        /* others of the step read its lever */
+    int pays_by_use;       /* pays more than its price, when it is known what for: no limits */
+    int departure; /* event type with which firms leave that `apply` marks in world->gone; 0 */
+    policy_price (*price)(const policy_call *call); /* null: fixed_cost, cost_per_size * size */
     agglo_status (*apply)(struct world *world, const policy_call *call, levers *levers,
-                          policy_cost *cost, agglo_error *error);
+                          agglo_error *error); /* null: only pulls */
 } policy;
 
-/* All policies: a null-terminated list in the order of `agglo describe policies`. */
+/* All policies: a null-terminated list, by family, in the order of `agglo describe policies`. */
 extern const policy *const policies_all[];
 int policies_count(void);
 const policy *policies_find(const char *type); /* null if unknown */
 int policies_index(const policy *policy);
+
+/* What one call costs, M$ real 2020 (trend units for research money). */
+policy_price policies_price(const policy_call *call);
+
+/* Pulls the levers and follows the policy's own rule. */
+AGGLO_MUST_USE
+agglo_status policies_apply(struct world *world, const policy_call *call, levers *levers,
+                            agglo_error *error);
+
+/* A full call in the region at `position`, with even shares: what is known before a run. */
+policy_call policies_call(const scenario_intervention *order, int position);
+
+/* The descriptor in words; each returns `buffer`. */
+enum { POLICY_TEXT_SIZE = 480 };
+const char *policies_lever_text(const policy *policy, char *buffer, size_t size);
+const char *policies_cost_text(const policy *policy, char *buffer, size_t size);
+const char *policies_control_text(const policy *policy, char *buffer, size_t size);
 
 #endif

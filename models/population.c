@@ -639,3 +639,18 @@ agglo_status population_merge_products(world *w, const product_plan *plans, size
     }
     return AGGLO_OK;
 }
+
+agglo_status population_close_firms(world *w, agglo_error *error) {
+    size_t count = w->firms.table.count;
+    if (count == 0 || memchr(w->gone, 1, count) == NULL)
+        return AGGLO_OK;
+    memset(w->births, 0, (size_t)world_regions(w) * sizeof *w->births);
+    for (int r = 0; r < world_regions(w); r++)
+        w->flows.closed[r] += w->regions.firm_rows[r];
+    agglo_status status = population_renew_firms(w, w->gone, w->births, error);
+    for (int r = 0; r < world_regions(w); r++)
+        w->flows.closed[r] -= w->regions.firm_rows[r];
+    if (status == AGGLO_OK)
+        status = population_merge_projects(w, NULL, 0, error);
+    return status == AGGLO_OK ? population_merge_products(w, NULL, 0, error) : status;
+}

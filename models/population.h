@@ -31,6 +31,11 @@ AGGLO_MUST_USE
 agglo_status population_renew_firms(world *world, const uint8_t *gone, const int32_t *births,
                                     agglo_error *error);
 
+/* Closes the firms that are marked in world->gone, between phases: counts them, ends what they
+ * own, renews the tables. Does nothing if none is marked. */
+AGGLO_MUST_USE
+agglo_status population_close_firms(world *world, agglo_error *error);
+
 /* Puts plans (sorted by owner) into the project table, removes ended projects. */
 AGGLO_MUST_USE
 agglo_status population_merge_projects(world *world, const project_plan *plans, size_t count,

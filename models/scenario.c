@@ -83,6 +83,11 @@ static const field root_rows[] = {
     OTHER("world", 0, OBJECT_OF("world"), "markets, disease fields, device and firm types"),
     OTHER("parameters", 0, OBJECT_OF("parameters"), "parameters of the model, by dotted name"),
     OTHER("links", 0, OBJECT_OF("links"), "gains of the causal links: 1 standard, 0 off"),
+    OTHER("budgets", 0,
+          "\"type\": [\"object\", \"null\"], \"additionalProperties\": {\"anyOf\": [{\"$ref\": "
+          "\"#/$defs/money\"}, {\"$ref\": \"#/$defs/budget\"}]}, \"propertyNames\": {\"pattern\": "
+          "\"^[^\\\\s.\\\\[\\\\]=,\\\"]{1,64}$\"}",
+          "money that interventions share, by name: M$ a year, or an object"),
     OTHER("interventions", 0,
           "\"type\": [\"array\", \"null\"], \"items\": {\"$ref\": \"#/$defs/intervention\"}",
           "policies and events; null: none, also of those that are extended"),
@@ -296,10 +301,24 @@ static const field intervention_rows[] = {
            "end (not included), in years since the start; default: never"),
     NUMBER(scenario_intervention, ramp_years, "yr", 0, 0, 10000,
            "time in which size rises after the begin, and falls before the end"),
+    NUMBER(scenario_intervention, limit, "M$/yr", INFINITY, 0, INFINITY,
+           "what it may cost in a year: its size is cut to that; default: any"),
+    NUMBER(scenario_intervention, total, "M$", INFINITY, 0, INFINITY,
+           "what it may cost in all: then it ends; default: any"),
+    OTHER("budget", 0, "\"type\": \"string\"", "name of a budget that it shares with others"),
     OTHER("when", 0, OBJECT_OF("when"), "begin only once an index has passed a level"),
     OTHER("comment", 0, "\"type\": \"string\"", "ignored"),
 };
 DEFINE_TABLE(intervention, intervention_rows, "a policy or event");
+
+static const field budget_rows[] = {
+    REQUIRED_NUMBER(scenario_budget, per_year, "M$/yr", 0, INFINITY,
+                    "public cost that all interventions which name it may have together"),
+    NUMBER(scenario_budget, from, "yr", 0, 0, 10000, "begin, in years since the start"),
+    NUMBER(scenario_budget, until, "yr", INFINITY, 0, INFINITY,
+           "end (not included), in years since the start; default: never"),
+};
+DEFINE_TABLE(budget, budget_rows, "money that interventions share");
 
 static const field when_rows[] = {
     {.name = "index",
@@ -433,6 +452,10 @@ static void free_region(scenario_region *region) {
     free(region->funds);
 }
 
+int scenario_is_limited(const scenario_intervention *order) {
+    return order->budget >= 0 || isfinite(order->limit) || isfinite(order->total);
+}
+
 void scenario_free(scenario *s) {
     if (s == NULL)
         return;
@@ -442,8 +465,11 @@ void scenario_free(scenario *s) {
         free(s->interventions[i].name);
         free(s->interventions[i].regions);
     }
+    for (int i = 0; s->budgets != NULL && i < s->budget_count; i++)
+        free(s->budgets[i].name);
     free(s->regions);
     free(s->interventions);
+    free(s->budgets);
     free(s->name);
     free(s->description);
     free(s->source);

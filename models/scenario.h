@@ -156,11 +156,21 @@ typedef struct {
     int when_index;                   /* scenario_index_names; -1: no condition */
     int when_region;
     double when_above, when_below; /* NAN: not given */
+    double limit;                  /* M$/yr that it may cost; INFINITY: any */
+    double total;                  /* M$ that it may cost in all; INFINITY: any */
+    int budget;                    /* index of the budget that it draws on; -1: none */
 } scenario_intervention;
 
 /* Names a `when` may use: I A H E V (as observed at the end of the last step), n (firms). */
 enum { INDEX_COUNT = 6 };
 extern const char *const scenario_index_names[INDEX_COUNT];
+
+/* Money that several interventions share. */
+typedef struct {
+    char *name;         /* unique word */
+    double per_year;    /* M$/yr */
+    double from, until; /* years since the start, as those of interventions */
+} scenario_budget;
 
 typedef struct scenario {
     char *name, *description, *source;
@@ -173,6 +183,8 @@ typedef struct scenario {
     double gains[LINK_COUNT]; /* g_k at [k-1]: 1 standard, 0 off */
     scenario_intervention *interventions;
     int intervention_count;
+    scenario_budget *budgets;
+    int budget_count;
     int replicates;
     uint64_t seed;
     int record_every_months; /* a multiple of step_months; default 12 */
@@ -188,6 +200,9 @@ agglo_status scenario_read(config_document *document, scenario **out, agglo_faul
 
 /* A config_skip: yes for what does not change a run and is not part of its identity. */
 int scenario_is_remark(const config_node *node, int depth);
+
+/* Is its money limited, by itself or by a budget? */
+int scenario_is_limited(const scenario_intervention *order);
 
 /* Loads file, applies `assignments` ("path=value"), reads. */
 AGGLO_MUST_USE

@@ -188,6 +188,20 @@ static int differ_in_end(const comparison *c, const scenario_intervention *one,
     return 1;
 }
 
+/* A budget is what it is from its begin on: one that was drawn on before must be the same. */
+static int differ_in_budget(const comparison *c, const scenario_intervention *one,
+                            const scenario_intervention *other, const char *place,
+                            scenario_difference *d) {
+    char path[PATH_SIZE];
+    const scenario_budget *a = one->budget >= 0 ? &c->base->budgets[one->budget] : NULL;
+    const scenario_budget *b = other->budget >= 0 ? &c->branch->budgets[other->budget] : NULL;
+    snprintf(path, sizeof path, "%s.budget", place);
+    if (scenario_difference_text(d, path, a != NULL ? a->name : "", b != NULL ? b->name : ""))
+        return 1;
+    snprintf(path, sizeof path, "budgets.%.64s", b != NULL ? b->name : "");
+    return b != NULL && scenario_difference_fields(d, &fields_budget, path, a, b);
+}
+
 /* What intervention `i` of the base and `k` of the branch differ in, but for their names. */
 static int orders_differ(const comparison *c, int i, int k, scenario_difference *d) {
     const scenario_intervention *one = &c->base->interventions[i];
@@ -201,7 +215,7 @@ static int orders_differ(const comparison *c, int i, int k, scenario_difference 
            differ_in_regions(c, one, other, place, d) ||
            scenario_difference_fields(d, &fields_intervention, place, &same_end, other) ||
            differ_in_params(one, other, place, d) || differ_in_condition(c, one, other, place, d) ||
-           differ_in_end(c, one, other, place, d);
+           differ_in_budget(c, one, other, place, d) || differ_in_end(c, one, other, place, d);
 }
 
 /* ---- All interventions ---- */
@@ -351,6 +365,8 @@ agglo_status scenario_branch_create(const scenario *base, const scenario *branch
                              .regions = base->region_count,
                              .count = branch->intervention_count,
                              .base_count = base->intervention_count};
+    for (int k = 0; k < out->count; k++)
+        out->has_totals |= isfinite(branch->interventions[k].total);
     out->origins = malloc(((size_t)out->count + 1) * sizeof *out->origins);
     if (out->origins == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory to compare %d interventions",
@@ -410,6 +426,23 @@ agglo_status scenario_branch_orders(const scenario_branch *b, columns_table *tab
     for (size_t i = 0; status == AGGLO_OK && i < count; i++)
         if (order[i] < 0)
             rows->first_step[i] = rows->condition_step[i] = NOBODY;
+    free(order);
+    return status;
+}
+
+agglo_status scenario_branch_spendings(const scenario_branch *b, columns_table *table,
+                                       agglo_error *error) {
+    spendings *rows = (spendings *)(void *)table; /* its first member */
+    size_t had = rows->table.count, count = b->has_totals ? (size_t)b->count : 0;
+    if (rows->table.layout != &spendings_layout || (had > 0 && had != (size_t)b->base_count))
+        return error_set(error, AGGLO_ERROR_INPUT,
+                         "the state is not of the scenario that it is said to come from");
+    int32_t *order = malloc((count + 1) * sizeof *order);
+    if (order == NULL)
+        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu interventions", count);
+    for (size_t k = 0; k < count; k++)
+        order[k] = had > 0 ? b->origins[k] : NOBODY;
+    agglo_status status = columns_gather(table, order, count, error);
     free(order);
     return status;
 }

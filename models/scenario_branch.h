@@ -19,6 +19,7 @@ typedef struct {
     int regions;    /* in both scenarios */
     int count;      /* interventions of the branch */
     int base_count; /* interventions of the base */
+    int has_totals; /* an intervention of the branch has a total */
     int *origins;   /* by intervention of the branch: the base's that it is, -1: it has not acted */
 } scenario_branch;
 
@@ -37,5 +38,10 @@ void scenario_branch_free(scenario_branch *branch); /* empties it; takes null */
 AGGLO_MUST_USE
 agglo_status scenario_branch_orders(const scenario_branch *branch, columns_table *table,
                                     agglo_error *error);
+
+/* The same for the table `spendings`: what was spent moves along. */
+AGGLO_MUST_USE
+agglo_status scenario_branch_spendings(const scenario_branch *branch, columns_table *table,
+                                       agglo_error *error);
 
 #endif

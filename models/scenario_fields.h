@@ -39,12 +39,13 @@ typedef struct {
 
 extern const field_table fields_root, fields_time, fields_output, fields_world, fields_region,
     fields_firms, fields_universities, fields_hospitals, fields_funds, fields_kind, fields_class,
-    fields_type, fields_market, fields_intervention, fields_when;
+    fields_type, fields_market, fields_intervention, fields_budget, fields_when;
 
 enum {
     SCENARIO_MAX_STEPS = 30000,
     SCENARIO_MAX_REGIONS = 32000,
     SCENARIO_MAX_INTERVENTIONS = 10000,
+    SCENARIO_MAX_BUDGETS = 256,
     SCENARIO_MAX_ORDERS = 4000000, /* interventions times regions */
     SCENARIO_MAX_FIRMS = 5000000,  /* at the start, in all */
     SCENARIO_MAX_WORD = 64
@@ -52,6 +53,9 @@ enum {
 
 /* Characters that names of regions and interventions cannot hold: paths use them. */
 #define SCENARIO_WORD_EXCLUDES " \t\r\n.[]=,\""
+
+/* Is it a member of an intervention that limits its money (limit, total, budget)? */
+int scenario_limits_money(const char *name);
 
 /* Defaults of the fields of a table, and of a whole scenario. */
 void scenario_set_standard(scenario *s);

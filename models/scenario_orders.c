@@ -1,4 +1,4 @@
-/* Interventions: policies and events out of a document. */
+/* Interventions: policies and events out of a document, and the budgets that they share. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,6 +125,90 @@ static void read_when(reader *r, scenario_intervention *order, config_node *node
                      "the condition compares with nothing");
 }
 
+/* ---- Money ---- */
+
+int scenario_limits_money(const char *name) {
+    return strcmp(name, "limit") == 0 || strcmp(name, "total") == 0 || strcmp(name, "budget") == 0;
+}
+
+static int find_budget(const reader *r, const char *name) {
+    for (int b = 0; b < r->s->budget_count; b++)
+        if (strcmp(r->s->budgets[b].name, name) == 0)
+            return b;
+    return -1;
+}
+
+static void unknown_budget(reader *r, const config_node *node) {
+    const char *names[SCENARIO_MAX_BUDGETS];
+    char got[READER_SHOW_SIZE], hint[128] = "budgets are given as \"budgets\": {\"name\": 30}";
+    for (int b = 0; b < r->s->budget_count; b++)
+        names[b] = r->s->budgets[b].name;
+    const char *closest = reader_may_suggest(r)
+                              ? config_closest(node->text, names, (size_t)r->s->budget_count)
+                              : NULL;
+    if (closest != NULL)
+        snprintf(hint, sizeof hint, "did you mean \"%s\"?", closest);
+    config_fault(r->faults, node, config_show(node, got, sizeof got), NULL, hint,
+                 "there is no such budget");
+}
+
+static void read_budget_name(reader *r, scenario_intervention *order, config_node *node) {
+    if (node == NULL || reader_typed(r, node, CONFIG_STRING) == NULL)
+        return;
+    order->budget = find_budget(r, node->text);
+    if (order->budget < 0)
+        unknown_budget(r, node);
+}
+
+/* What follows from use is not known when money is cut. */
+static void check_limits(reader *r, const scenario_intervention *order, config_node *object) {
+    if (!order->type->pays_by_use)
+        return;
+    for (const config_node *n = object->first; n != NULL; n = n->next)
+        if (scenario_limits_money(n->name))
+            config_fault(r->faults, n, NULL, NULL, "limit its size instead",
+                         "\"%s\" pays as it is used: its money cannot be limited",
+                         order->type->type);
+}
+
+static void read_budget(reader *r, config_node *node, scenario_budget *budget) {
+    char got[READER_SHOW_SIZE];
+    scenario_fields_standard(&fields_budget, budget);
+    budget->name = reader_copy(r, node->name);
+    if (!reader_is_word(node->name)) {
+        config_clean(node->name, got, sizeof got);
+        config_fault(r->faults, node, got, "1 to 64 bytes without spaces and . [ ] = , \"", NULL,
+                     "the name of the budget is not a word");
+    }
+    if (node->type == CONFIG_OBJECT) {
+        reader_object(r, &fields_budget, node, budget);
+    } else if (reader_number(r, node, "M$/yr", &budget->per_year) && !(budget->per_year >= 0)) {
+        config_fault(r->faults, node, config_show(node, got, sizeof got), "at least 0 M$/yr", NULL,
+                     "the value is out of range");
+    }
+    if (config_member(node, "until") != NULL && !(budget->until > budget->from))
+        config_fault(r->faults, config_member(node, "until"), NULL, "more than \"from\"", NULL,
+                     "the budget ends before it begins");
+}
+
+void reader_budgets(reader *r, config_node *object) {
+    scenario *s = r->s;
+    if (reader_typed(r, object, CONFIG_OBJECT) == NULL)
+        return;
+    if (object->count > SCENARIO_MAX_BUDGETS) {
+        config_fault(r->faults, object, NULL, "at most 256", NULL, "there are %zu budgets",
+                     object->count);
+        return;
+    }
+    s->budgets = reader_array(r, object->count, sizeof *s->budgets);
+    for (config_node *n = object->first; s->budgets != NULL && n != NULL; n = n->next) {
+        n->used = 1;
+        read_budget(r, n, &s->budgets[s->budget_count++]);
+    }
+}
+
+/* ---- One intervention ---- */
+
 static void check_dates(reader *r, const scenario_intervention *order, config_node *object) {
     config_node *from = config_member(object, "from"), *until = config_member(object, "until");
     char got[READER_SHOW_SIZE], expected[READER_SHOW_SIZE];
@@ -151,7 +235,7 @@ static void read_name(reader *r, scenario_intervention *order, config_node *obje
 
 static void read_order(reader *r, config_node *object, scenario_intervention *order) {
     scenario_fields_standard(&fields_intervention, order);
-    order->chosen = order->when_index = -1;
+    order->chosen = order->when_index = order->budget = -1;
     order->when_above = order->when_below = NAN;
     if (reader_typed(r, object, CONFIG_OBJECT) == NULL)
         return;
@@ -167,11 +251,13 @@ static void read_order(reader *r, config_node *object, scenario_intervention *or
             reader_fields(r, &one, object, order);
     }
     read_when(r, order, config_member(object, "when"));
+    read_budget_name(r, order, config_member(object, "budget"));
     check_dates(r, order, object);
     if (order->type == NULL)
         return; /* its parameters are not known */
     read_params(r, order, object);
     read_chosen(r, order, object);
+    check_limits(r, order, object);
     reader_unknown(r, &fields_intervention, object, order->type->params, order->type->param_count);
 }
 
@@ -183,7 +269,8 @@ static int same_number(double a, double b) {
 
 static int same_order(const scenario_intervention *a, const scenario_intervention *b) {
     if (a->type != b->type || a->region_count != b->region_count || a->chosen != b->chosen ||
-        a->when_index != b->when_index || a->until <= b->from || b->until <= a->from)
+        a->when_index != b->when_index || a->budget != b->budget || a->limit != b->limit ||
+        a->total != b->total || a->until <= b->from || b->until <= a->from)
         return 0;
     for (int k = 0; k < a->region_count; k++)
         if (a->regions[k] != b->regions[k])

@@ -169,17 +169,19 @@ int reader_choice(reader *r, const config_node *node, const char *const *choices
     return -1;
 }
 
+int reader_is_word(const char *text) {
+    size_t n = strlen(text);
+    int is_clean = 1;
+    for (size_t i = 0; i < n; i++)
+        is_clean &= (unsigned char)text[i] >= 0x20 && text[i] != 0x7F;
+    return n > 0 && n <= SCENARIO_MAX_WORD && is_clean &&
+           strcspn(text, SCENARIO_WORD_EXCLUDES) == n;
+}
+
 int reader_word(reader *r, const config_node *node) {
     char got[READER_SHOW_SIZE];
-    if (node->type == CONFIG_STRING) {
-        size_t n = strlen(node->text);
-        int is_clean = 1;
-        for (size_t i = 0; i < n; i++)
-            is_clean &= (unsigned char)node->text[i] >= 0x20 && node->text[i] != 0x7F;
-        if (n > 0 && n <= SCENARIO_MAX_WORD && is_clean &&
-            strcspn(node->text, SCENARIO_WORD_EXCLUDES) == n)
-            return 1;
-    }
+    if (node->type == CONFIG_STRING && reader_is_word(node->text))
+        return 1;
     config_fault(r->faults, node, config_show(node, got, sizeof got),
                  "1 to 64 bytes without spaces and . [ ] = , \"", NULL, "the name is not a word");
     return 0;
@@ -580,9 +582,12 @@ static void read_root(reader *r, config_node *root) {
     read_world(r, config_member(root, "world"));
     read_parameters(r, config_member(root, "parameters"));
     read_links(r, config_member(root, "links"));
+    reader_budgets(r, config_member(root, "budgets"));
     reader_interventions(r, config_member(root, "interventions"));
     read_output(r, config_member(root, "output"));
     reader_unknown(r, &fields_root, root, NULL, 0);
+    if (r->faults->errors == 0 && !r->no_memory)
+        reader_lint(r, root);
     if (r->s->name == NULL)
         r->s->name = reader_copy(r, root->file);
     if (r->s->description == NULL)

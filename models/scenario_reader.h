@@ -37,6 +37,7 @@ int reader_whole(reader *r, const config_node *node, double value); /* is it a w
 int reader_param(reader *r, const config_node *node, const param *row, double *value);
 int reader_choice(reader *r, const config_node *node, const char *const *choices, int count);
 int reader_word(reader *r, const config_node *node); /* a string that paths can hold */
+int reader_is_word(const char *text);
 void reader_seed(reader *r, const config_node *node, uint64_t *value); /* null leaves it alone */
 char *reader_copy(reader *r, const char *text);
 void *reader_array(reader *r, size_t count, size_t size); /* zeroed; never null but for memory */
@@ -51,6 +52,10 @@ int reader_may_suggest(const reader *r);
 int reader_region(reader *r, const config_node *node);
 
 void reader_regions(reader *r, config_node *list);
+void reader_budgets(reader *r, config_node *object);
 void reader_interventions(reader *r, config_node *list);
+
+/* Warns of interventions that cannot do what they seem to (scenario_lint.c). */
+void reader_lint(reader *r, config_node *root);
 
 #endif

@@ -336,6 +336,15 @@ static void put_links(writer *w) {
     close_with(w, "}");
 }
 
+/* Money a year without more words: a budget that always holds. */
+static void put_money(writer *w) {
+    static const double domain[2] = {0, INFINITY};
+    member_object(w, "money");
+    describe(w, fields_budget.rows[0].meaning, fields_budget.rows[0].unit);
+    number_type(w, "number", domain);
+    close_with(w, "}");
+}
+
 /* ---- Interventions: what stands beside `type` depends on it ---- */
 
 static void put_policy(writer *w, const policy *p) {
@@ -351,8 +360,9 @@ static void put_policy(writer *w, const policy *p) {
     member_string(w, "description", p->summary);
     member_object(w, "properties");
     for (size_t i = 0; i < fields_intervention.count; i++) {
-        put_key(w, fields_intervention.rows[i].name);
-        put(w, "true");
+        const char *name = fields_intervention.rows[i].name;
+        put_key(w, name);
+        put(w, p->pays_by_use && scenario_limits_money(name) ? "false" : "true");
         w->needs_comma = 1;
     }
     for (int i = 0; i < p->param_count; i++) {
@@ -413,9 +423,9 @@ static void put_completeness(writer *w) {
 
 char *scenario_schema(void) {
     static const field_table *const tables[] = {
-        &fields_time,         &fields_output,    &fields_region, &fields_firms,
-        &fields_universities, &fields_hospitals, &fields_funds,  &fields_kind,
-        &fields_class,        &fields_type,      &fields_market, &fields_when};
+        &fields_time,      &fields_output, &fields_region, &fields_firms, &fields_universities,
+        &fields_hospitals, &fields_funds,  &fields_kind,   &fields_class, &fields_type,
+        &fields_market,    &fields_when,   &fields_budget};
     writer w = {0};
     open_with(&w, "{");
     member_string(&w, "$schema", "https://json-schema.org/draft/2020-12/schema");
@@ -427,6 +437,7 @@ char *scenario_schema(void) {
         put_definition(&w, tables[i]);
     put_world(&w);
     put_links(&w);
+    put_money(&w);
     put_intervention(&w);
     put_parameters(&w);
     close_with(&w, "}");

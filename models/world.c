@@ -33,6 +33,9 @@ const char *const event_names[EVENT_COUNT] = {
     [EVENT_LICENCE] = "licence",
     [EVENT_KIND] = "kind",
     [EVENT_FUND] = "fund",
+    [EVENT_ANCHOR_EXIT] = "anchor_exit",
+    [EVENT_DISASTER] = "disaster",
+    [EVENT_SOFTWARE_FOUNDING] = "software_founding",
 };
 
 double circle_wrap(double place) {
@@ -54,7 +57,7 @@ void world_tables(world *w, columns_table *tables[WORLD_TABLES]) {
     columns_table *all[WORLD_TABLES] = {
         &w->firms.table,     &w->projects.table, &w->products.table, &w->universities.table,
         &w->hospitals.table, &w->funds.table,    &w->regions.table,  &w->agencies.table,
-        &w->orders.table,    &w->flows.table};
+        &w->orders.table,    &w->flows.table,    &w->spendings.table};
     memcpy(tables, all, sizeof all);
 }
 
@@ -95,7 +98,8 @@ uint64_t world_hash(world *w) {
     for (int r = 0; r < world_regions(w); r++)
         hash = id_mix(hash ^ w->region_hash[r]) + (uint64_t)r;
     hash = columns_hash(&w->agencies.table, hash);
-    return columns_hash(&w->orders.table, hash);
+    hash = columns_hash(&w->orders.table, hash);
+    return w->spendings.table.count > 0 ? columns_hash(&w->spendings.table, hash) : hash;
 }
 
 agglo_status world_log_common(world *w, const schema_event *event, agglo_error *error) {
@@ -166,7 +170,7 @@ size_t world_bytes(const world *w) {
     const columns_table *tables[] = {
         &w->firms.table,     &w->projects.table, &w->products.table, &w->universities.table,
         &w->hospitals.table, &w->funds.table,    &w->regions.table,  &w->agencies.table,
-        &w->orders.table,    &w->flows.table};
+        &w->orders.table,    &w->flows.table,    &w->spendings.table};
     size_t bytes = sizeof *w + bytes_by_region(w);
     for (size_t t = 0; t < WORLD_TABLES; t++)
         bytes += columns_bytes(tables[t]);

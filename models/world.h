@@ -27,15 +27,16 @@ typedef enum {
     DRAW_OPTION,       /* by option: seed and need */
     DRAW_JUDGEMENT,    /* investors' noise */
     DRAW_STAGE,        /* once, by stage: pass or fail */
-    DRAW_LAUNCH,       /* once: peak sales; heart after a failure */
+    DRAW_LAUNCH,       /* once: peak sales; heart after a failure; 3: who certifies */
     DRAW_MARKETS,      /* launches abroad */
-    DRAW_YEAR = 14,    /* by calendar year: its variance; 13 is free */
+    DRAW_DISASTER,     /* suppliers that a disaster closes */
+    DRAW_YEAR,         /* by calendar year: its variance */
     DRAW_EXIT,         /* 1: founders, graduation; 2: sale */
     DRAW_TURN,         /* by event of a turn: the clock for what else may happen */
     DRAW_SPINOFF,      /* kind of spin-off */
     DRAW_ARRIVALS,     /* number of outside firms */
     DRAW_GUMBEL,  /* once: taste of an outside firm; 0: elsewhere, 1: by region, 2...: by group */
-    DRAW_REGION,  /* by region: numbers of foundings and entries */
+    DRAW_REGION,  /* by region: numbers of foundings and entries; 1: of software start-ups */
     DRAW_CAPITAL, /* by region: funds and support firms */
     DRAW_SEED_TAKEN, /* by spin-out: which seed */
     DRAW_FUND_SIZE,
@@ -70,7 +71,8 @@ typedef enum {
     ID_FELLOW,
     ID_SERIAL,
     ID_ANCHOR,
-    ID_AGENCY
+    ID_AGENCY,
+    ID_SOFTWARE
 } id_kind;
 
 typedef enum {
@@ -99,6 +101,9 @@ typedef enum {
     EVENT_LICENCE,
     EVENT_KIND,
     EVENT_FUND,
+    EVENT_ANCHOR_EXIT,
+    EVENT_DISASTER,
+    EVENT_SOFTWARE_FOUNDING,
     EVENT_COUNT
 } event_type;
 extern const char *const event_names[EVENT_COUNT];
@@ -135,7 +140,8 @@ typedef struct {
     uint64_t id, parent;
     int32_t region;
     uint8_t kind, event, link, licence, flags;
-    uint8_t is_near; /* technology near a local university instead of `technology` */
+    uint8_t is_near;     /* technology near a local university instead of `technology` */
+    uint8_t is_software; /* a start-up whose first device is software */
     float technology, experience, seed, capability;
     double size, demand; /* NAN demand: follows from size */
     int32_t birth;       /* step */
@@ -251,6 +257,17 @@ typedef struct {
     size_t count, capacity;
 } event_sections;
 
+/* What an intervention asks for in a step, M$/yr as booked, and how far it is cut. */
+typedef struct {
+    double fixed, variable, scale;
+    int acts; /* 0: it cannot pay its fixed part */
+} order_money;
+
+/* A budget in a step, M$/yr: what is left after fixed parts, what is asked from that. */
+typedef struct {
+    double left, asked;
+} purse;
+
 typedef struct world {
     const scenario *scenario;
     const parameters *p;
@@ -269,6 +286,7 @@ typedef struct world {
     agencies agencies;
     orders orders;
     flows flows;
+    spendings spendings;
 
     /* derived, renewed whenever the tables change */
     int32_t *firm_first;    /* by region, region_count + 1 */
@@ -291,6 +309,10 @@ typedef struct world {
     double *agency_speed;     /* by market: throughput relative to no policy */
     double *clinical_cost;    /* M$/yr by region: running clinical projects */
     double *match_paid;       /* M$/yr by region: public part of rounds */
+    double *gated_projects;   /* by region: running projects that pass a stage gate */
+    double *merit;            /* by region, if a programme asks for it */
+    order_money *money;       /* by intervention; null: none is limited */
+    purse *purses;            /* by budget */
     double *joint;            /* running projects by university */
     size_t joint_capacity;
     market_scratch market;
@@ -330,7 +352,7 @@ agglo_status world_create_over(const scenario *scenario, int replicate, int lane
                                ranks_group *processes, world **out, agglo_error *error);
 
 /* All tables that are state, for checkpoints and hashes: a null-terminated list. */
-enum { WORLD_TABLES = 10 };
+enum { WORLD_TABLES = 11 };
 void world_tables(world *world, columns_table *tables[WORLD_TABLES]);
 
 /* Hash of the whole state, step included; region by region, so that it does not depend on how the

@@ -23,6 +23,7 @@ static void init_tables(world *w) {
     columns_init(&w->agencies.table, &agencies_layout);
     columns_init(&w->orders.table, &orders_layout);
     columns_init(&w->flows.table, &flows_layout);
+    columns_init(&w->spendings.table, &spendings_layout);
 }
 
 static int allocate_by_region(world *w) {
@@ -41,12 +42,14 @@ static int allocate_by_region(world *w) {
     w->agency_speed = calloc(MARKET_COUNT, sizeof *w->agency_speed);
     w->match_paid = calloc(n, sizeof *w->match_paid);
     w->clinical_cost = calloc(n, sizeof *w->clinical_cost);
+    w->gated_projects = calloc(n, sizeof *w->gated_projects);
+    w->merit = calloc(n, sizeof *w->merit);
     w->lane = calloc((size_t)w->lanes, sizeof *w->lane);
     w->region_hash = calloc(n, sizeof *w->region_hash);
     return w->firm_first && w->university_first && w->hospital_first && w->fund_first &&
            w->births && w->observed && w->levers && w->seeds_cumulative && w->needs_cumulative &&
            w->attraction && w->agency_wait && w->agency_speed && w->match_paid &&
-           w->clinical_cost && w->lane && w->region_hash;
+           w->clinical_cost && w->gated_projects && w->merit && w->lane && w->region_hash;
 }
 
 /* Spill-over below this weight is not counted, so that the cost of a world grows with its regions
@@ -64,6 +67,25 @@ static agglo_status find_neighbours(world *w, agglo_error *error) {
         neighbours_find(&w->neighbours, places, n, w->p->indices_spill_d0, least_weight, error);
     free(places);
     return status;
+}
+
+/* Only where money is limited: then the policy phase asks before it acts. */
+static agglo_status allocate_money(world *w, agglo_error *error) {
+    const scenario *s = w->scenario;
+    int limited = 0, totals = 0;
+    for (int k = 0; k < s->intervention_count; k++) {
+        limited += scenario_is_limited(&s->interventions[k]);
+        totals += isfinite(s->interventions[k].total);
+    }
+    if (limited == 0)
+        return AGGLO_OK;
+    w->money = calloc((size_t)s->intervention_count, sizeof *w->money);
+    w->purses = calloc((size_t)s->budget_count + 1, sizeof *w->purses);
+    if (w->money == NULL || w->purses == NULL)
+        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %d interventions",
+                         s->intervention_count);
+    return totals == 0 ? AGGLO_OK
+                       : columns_append(&w->spendings.table, (size_t)s->intervention_count, error);
 }
 
 /* Room for what is exchanged of the market; one process needs none. */
@@ -128,6 +150,8 @@ agglo_status world_create_over(const scenario *s, int replicate, int lanes, rank
     if (status == AGGLO_OK)
         status = append_fixed(w, error);
     if (status == AGGLO_OK)
+        status = allocate_money(w, error);
+    if (status == AGGLO_OK)
         status = births_initial(w, error);
     if (status == AGGLO_OK)
         status = world_index(w, error);
@@ -165,6 +189,10 @@ void world_free(world *w) {
                      w->agency_speed,
                      w->match_paid,
                      w->clinical_cost,
+                     w->gated_projects,
+                     w->merit,
+                     w->money,
+                     w->purses,
                      w->joint,
                      w->market.sums,
                      w->market.profiles,

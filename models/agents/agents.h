@@ -200,6 +200,15 @@ typedef struct {
 } orders;
 extern const columns_layout orders_layout;
 
+/* Money of interventions that have a `total`. Row = intervention; no rows if none has. */
+#define SPENDING_FIELDS(F) F(f64, spent, 1, "M$", "public cost booked so far, in all regions")
+
+typedef struct {
+    COLUMNS_TABLE;
+    SPENDING_FIELDS(COLUMNS_POINTER)
+} spendings;
+extern const columns_layout spendings_layout;
+
 /* Flows since the last record, by region. */
 enum { FLOW_LINKS = 18, FLOW_POLICIES = 64 };
 #define FLOW_FIELDS(F)                                                                             \

@@ -355,6 +355,28 @@ static agglo_status fellows(world *w, int r, double u, founding_list *list, aggl
     return AGGLO_OK;
 }
 
+/* Software people found on a seed of the region, with some experience. */
+static agglo_status software_founders(world *w, int r, founding_list *list, agglo_error *error) {
+    double rate = w->levers[r].software_founders;
+    if (rate <= 0)
+        return AGGLO_OK;
+    random_block b = random_draw(w->key, w->regions.id[r], w->step, DRAW_REGION, 1);
+    unsigned count = random_poisson(random_uniform(b, 0), rate * w->step_years);
+    agglo_status status = AGGLO_OK;
+    for (unsigned k = 0; k < count && status == AGGLO_OK; k++) {
+        founding f = regional(w, r, ID_SOFTWARE, k);
+        int bin;
+        f.kind = KIND_STARTUP;
+        f.event = EVENT_SOFTWARE_FOUNDING;
+        f.is_software = 1;
+        f.licence = 3;
+        f.experience = 0.5f;
+        f.seed = f.technology = circle_store(draw_seed(w, r, f.id, &bin));
+        status = founding_add(list, &f, error);
+    }
+    return status;
+}
+
 static agglo_status found_in_region(world *w, int r, founding_list *list, agglo_error *error) {
     random_block b = random_draw(w->key, w->regions.id[r], w->step, DRAW_REGION, 0);
     agglo_status status = spinouts(w, r, random_uniform(b, 0), list, error);
@@ -362,7 +384,9 @@ static agglo_status found_in_region(world *w, int r, founding_list *list, agglo_
         status = suppliers(w, r, random_uniform(b, 1), list, error);
     if (status == AGGLO_OK)
         status = other_industries(w, r, random_uniform(b, 2), list, error);
-    return status == AGGLO_OK ? fellows(w, r, random_uniform(b, 3), list, error) : status;
+    if (status == AGGLO_OK)
+        status = fellows(w, r, random_uniform(b, 3), list, error);
+    return status == AGGLO_OK ? software_founders(w, r, list, error) : status;
 }
 
 static agglo_status found_in_regions(void *context, int lane, size_t begin, size_t end,

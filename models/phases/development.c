@@ -29,6 +29,8 @@ static const double own_money = 0.15;        /* M$/yr a firm always finds for de
 static const double failure_knowledge = 0.1; /* of a launch's */
 static const double second_stage_fails = 0.15, second_stage_peak = 0.2;
 static const double stalled = 1e-6;
+static const double gate_quality = 0.5; /* that a project needs to pass a stage gate */
+static const double price_range = 0.2;  /* of home prices, from the usual to the best quality */
 static const double small_firm = 50; /* employees: it goes to a CDMO with prototypes */
 static const double two_stage_pace[STAGE_COUNT] = {1, 1, 1, 2, 1.5, 1};
 
@@ -62,6 +64,8 @@ typedef struct {
     int region, two_stage;      /* two_stage: software is approved in two stages */
     pace paces[2][STAGE_COUNT]; /* of large and small firms */
     double grant;               /* M$/yr for a project */
+    double gated;               /* M$/yr more for one that passes the gate */
+    double certified;           /* share of class III that does not wait for the agency */
     double paid[STAGE_COUNT];   /* share of the cost that trial subsidies leave */
     double costs[BLOCKS_SIZE];  /* M$/yr, of the projects of each firm of the block */
     int32_t first;              /* firm of the block */
@@ -135,7 +139,11 @@ static void survey(workshop *s, int region) {
     }
     s->region = region;
     s->two_stage = lever->two_stage_samd > 0;
-    s->grant = (1 - w->p->funding_research_share) * lever->grant / fmax(1, o->agents.projects);
+    double open = lever->grant - lever->gated_grant;
+    s->grant = (1 - w->p->funding_research_share) * open / fmax(1, o->agents.projects);
+    s->gated = (1 - w->p->funding_research_share) * lever->gated_grant /
+               fmax(1, w->gated_projects[region]);
+    s->certified = lever->certified;
     for (int stage = 0; stage < STAGE_COUNT; stage++)
         s->paid[stage] = 1;
     s->paid[STAGE_CLINICAL] -= fmin(0.5, lever->trial / (w->clinical_cost[region] + 1));
@@ -149,6 +157,20 @@ static int has_two_stages(const workshop *s, const walk *p) {
     return s->two_stage & p->device->is_software;
 }
 
+/* Of class III some go to a certifier: it is decided once, by the project. */
+static int is_certified(const workshop *s, const walk *p) {
+    const world *w = s->w;
+    if (!(s->certified > 0) || w->projects.device_class[p->row] != 2)
+        return 0;
+    random_block b = random_draw(w->key, w->projects.id[p->row], RANDOM_ONCE, DRAW_LAUNCH, 0);
+    return random_uniform(b, 3) < s->certified;
+}
+
+/* The agency reviews what is of class III or IV, unless a certifier does. */
+static int waits_for_agency(const workshop *s, const walk *p) {
+    return s->w->projects.device_class[p->row] >= 2 && !is_certified(s, p);
+}
+
 /* ---- pace and money ---- */
 
 static inline pace stage_pace(const workshop *s, const walk *p, int stage) {
@@ -156,7 +178,7 @@ static inline pace stage_pace(const workshop *s, const walk *p, int stage) {
     pace at = s->paces[is_small][stage];
     if (has_two_stages(s, p))
         at.rate *= two_stage_pace[stage];
-    if (stage == STAGE_REVIEW && s->w->projects.device_class[p->row] >= 2)
+    if (stage == STAGE_REVIEW && waits_for_agency(s, p))
         at.rate *= regulator_speed(s->w, s->region, p->device->years[stage], has_two_stages(s, p));
     return at;
 }
@@ -202,6 +224,22 @@ static int stage_passes(const workshop *s, const walk *p, int stage, random_bloc
            u < exp(-weight * quality_effect(w->p, quality) * difficulty);
 }
 
+/* Software that is a device of its own sells like others. */
+static double type_factor(const workshop *s, int type) {
+    double factor = s->w->scenario->world.types[type].peak_factor;
+    double market = fmin(1, s->w->levers[s->region].software_market);
+    return type == TYPE_SAMD ? factor + market * fmax(0, 1 - factor) : factor;
+}
+
+/* Prices at home that follow quality, as a factor of all sales: products do not remember what they
+ * are worth at home and abroad. */
+static double price_factor(const workshop *s, double quality) {
+    const parameters *p = s->w->p;
+    double best = 1 - p->pipeline_theta_ref, lever = s->w->levers[s->region].performance_price;
+    double better = best > 0 ? (quality - p->pipeline_theta_ref) / best : 0;
+    return fmax(0.1, 1 + p->market_home_weight * price_range * lever * better);
+}
+
 static double launch_peak(const workshop *s, const walk *p, double years) {
     const world *w = s->w;
     const parameters *par = w->p;
@@ -209,7 +247,7 @@ static double launch_peak(const workshop *s, const walk *p, double years) {
     double late = years - p->device->class->nominal_years * (type == TYPE_SAMD ? 0.5 : 1);
     random_block b = random_draw(w->key, w->projects.id[p->row], RANDOM_ONCE, DRAW_LAUNCH, 0);
     double median = par->market_peak_II * p->device->class->market_factor *
-                    w->scenario->world.types[type].peak_factor *
+                    type_factor(s, type) * price_factor(s, w->projects.quality[p->row]) *
                     sqrt(w->projects.quality[p->row] / par->pipeline_theta_ref) *
                     pow(fmax(1, w->firms.size[p->firm]) / 30, 0.12);
     double peak = random_lognormal(random_uniform(b, 0), median, par->market_peak_sigma) *
@@ -282,7 +320,7 @@ static int finish_stage(workshop *s, const walk *p, random_block draw) {
         launch(s, p);
         return 0;
     }
-    if (stage == STAGE_REVIEW && t->device_class[p->row] >= 2)
+    if (stage == STAGE_REVIEW && waits_for_agency(s, p))
         s->own->reviews[s->w->scenario->regions[s->region].home_market]++;
     t->stage[p->row] = (uint8_t)stage;
     t->time_left[p->row] = p->device->years[stage];
@@ -332,7 +370,10 @@ static inline walk walk_of(const workshop *s, int32_t row) {
     int32_t firm = t->owner[row];
     const device *d = device_of(s->catalogue, t, row);
     double running = d->cost[t->stage[row]];
-    double granted = s->grant > 0 ? fmin(0.5, s->grant / fmax(0.01, running)) : 0;
+    double grant = s->grant;
+    if (s->gated > 0 && t->quality[row] > gate_quality)
+        grant += s->gated;
+    double granted = grant > 0 ? fmin(0.5, grant / fmax(0.01, running)) : 0;
     return (walk){.firm = firm,
                   .row = row,
                   .device = d,
@@ -489,11 +530,24 @@ static void sum_clinical_cost(world *w, const catalogue *c) {
     }
 }
 
+/* Running projects among which gated grants are shared. */
+static void count_gated(world *w) {
+    const projects *t = &w->projects;
+    for (int r = 0; r < world_regions(w); r++) {
+        w->gated_projects[r] = 0;
+        int32_t end = w->project_first[w->firm_first[r + 1]];
+        for (int32_t k = w->project_first[w->firm_first[r]];
+             w->levers[r].gated_grant > 0 && k < end; k++)
+            w->gated_projects[r] += t->stage[k] != STAGE_ENDED && t->quality[k] > gate_quality;
+    }
+}
+
 agglo_status phase_development(world *w, agglo_error *error) {
     catalogue c = describe_all(w);
     context shared = {w, &c};
     regulator_serve(w);
     sum_clinical_cost(w, &c);
+    count_gated(w);
     agglo_status status = blocks_run(w->blocks.count, w->lanes, develop_blocks, &shared, error);
     if (status == AGGLO_OK)
         status = apply_ends(w, error);

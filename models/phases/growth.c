@@ -252,6 +252,20 @@ static void settle(world *w, const climate *c, blocks_range range, const growing
     }
 }
 
+/* ---- what suppliers learn ---- */
+
+/* Joint projects bring a number of suppliers a year forward by a step of capability; spread evenly
+ * over all of the region's suppliers, up to a limit. */
+static void upgrade_suppliers(const world *w, int r) {
+    static const double step_up = 0.05, best = 0.95; /* assumptions */
+    double suppliers = w->observed[r].agents.by_kind[KIND_SUPPLIER];
+    double part = fmin(1, w->levers[r].upgrading / fmax(1, suppliers));
+    float gained = (float)(step_up * part * w->step_years), *q = w->firms.capability;
+    for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1]; i++)
+        if (w->firms.kind[i] == KIND_SUPPLIER && q[i] < best)
+            q[i] = fminf((float)best, q[i] + gained);
+}
+
 /* ---- the phase ---- */
 
 /* Flux of link 2: employees that the innovation environment adds to established firms. */
@@ -291,5 +305,8 @@ agglo_status growth_step(world *w, agglo_error *error) {
     agglo_status status = blocks_run(w->blocks.count, w->lanes, grow_blocks, w, error);
     if (status == AGGLO_OK)
         measure_link_2(w);
+    for (int r = w->own_first; r < w->own_end; r++)
+        if (w->levers[r].upgrading > 0)
+            upgrade_suppliers(w, r);
     return status;
 }

@@ -159,12 +159,12 @@ static void observe_services(const world *w, int r, observation *o) {
     double cdmo = p->cdmo_projects * (o->agents.by_kind[KIND_CDMO] + 3 * lever->cdmo_platform);
     o->cdmo_service = cdmo / (cdmo + o->agents.small_prototypes + 2);
     double members = lever->coordinators > 0 ? fmax(o->n, 60) : 0;
-    double lead = lever->leadership > 0 ? lever->leadership : 1;
+    double lead = (lever->leadership > 0 ? lever->leadership : 1) + lever->commitment;
     o->network = members > 0
                      ? fmin(2, lever->coordinators * p->matching_per_coordinator * lead / members)
                      : 0;
     o->know = fmin(1, w->regions.support[r] / 40 + 0.6 * lever->one_stop * (o->network > 0) +
-                          0.5 * lever->consulting);
+                          0.5 * lever->consulting + lever->knowhow);
 }
 
 /* ---- the five states ---- */
@@ -198,13 +198,14 @@ static void observe_states(const world *w, int r, observation *o) {
 }
 
 /* What an attempt at a project can choose from, by the link that brings it. */
-static void observe_options(const world *w, observation *o) {
+static void observe_options(const world *w, int r, observation *o) {
     const parameters *p = w->p;
+    const levers *lever = &w->levers[r];
     o->options_5 = link_05_options(p, world_gain(w, 5), o->A);
-    o->options_9 = link_09_options(p, world_gain(w, 9), o->H);
+    o->options_9 = link_09_options(p, world_gain(w, 9), o->H) * (1 + lever->coupling);
     o->options_13 = link_13_options(p, world_gain(w, 13), o->foundings_index);
     o->options_16 = link_16_options(p, world_gain(w, 16), o->V);
-    o->options_network = p->matching_c_network * o->network;
+    o->options_network = p->matching_c_network * o->network + lever->study;
     o->width = link_09_width(p, world_gain(w, 9), p->matching_sigma_a, o->H);
 }
 
@@ -243,7 +244,7 @@ static agglo_status observe_rest(void *context, int lane, size_t begin, size_t e
         observe_clinic(w, r, o);
         observe_services(w, r, o);
         observe_states(w, r, o);
-        observe_options(w, o);
+        observe_options(w, r, o);
     }
     return AGGLO_OK;
 }

@@ -205,6 +205,24 @@ static void fill_orders(const world *w, const order_book *b) {
     }
 }
 
+/* Device makers elsewhere order what capacity is left, M$/yr in all: the same part of each
+ * supplier's. */
+static void serve_elsewhere(const world *w, const order_book *b, double wanted) {
+    const firms *f = &w->firms;
+    double per_size = w->p->procure_capacity_share * w->p->growth_productivity, left = 0;
+    for (int is_sum = 1; is_sum >= 0 && wanted > 0; is_sum--) {
+        double part = left > 0 ? fmin(1, wanted / left) : 0;
+        for (size_t n = 0; n < b->suppliers; n++) {
+            size_t i = b->first + (size_t)b->rows.supplier[n];
+            double idle = per_size * f->size[i] * f->capability[i] - f->procurement_revenue[i];
+            if (is_sum)
+                left += fmax(0, idle);
+            else
+                f->procurement_revenue[i] += (float)(part * fmax(0, idle));
+        }
+    }
+}
+
 static void *cut(char **next, size_t bytes) {
     void *begin = *next;
     *next += bytes;
@@ -254,6 +272,7 @@ static agglo_status order_regions(void *context, int lane, size_t begin, size_t 
         make_offers(w, &b);
         w->regions.unmet_demand[r] = take_offers(&b);
         fill_orders(w, &b);
+        serve_elsewhere(w, &b, w->levers[r].outside_orders);
     }
     return AGGLO_OK;
 }

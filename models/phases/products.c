@@ -18,11 +18,14 @@
 #include <string.h>
 
 #include "models/exchange.h"
+#include "models/policy.h"
 #include "models/world.h"
 
 /* Fixed parts of the equations (assumptions). */
 static const double launch_years = 6, ramp_years = 5, plateau_end = 9;
 static const double least_reach = 0.4, most_reach = 3, world_seller = 1.5, high_class = 0.7;
+static const double small_firm = 200; /* employees: partners take it to the US */
+enum { MARKET_US = 1 };
 
 enum { HALF_MARKETS = (MARKET_COUNT + 1) / 2 };
 
@@ -83,13 +86,14 @@ static double reach_bound(double size) {
     return bound < most_reach ? bound : most_reach;
 }
 
-static int is_reached_by_recognition(int market) {
+static int is_emerging(int market) {
     return market == 3 || market == 4 || market == 6; /* CN, other Asia, rest */
 }
 
 /* What a step offers to the products of a region. */
 typedef struct {
     double hazard[MARKET_COUNT];  /* of a launch, for a firm of reach 1; 0 at home */
+    double small_us;              /* by which that of a small firm is larger in the US */
     float bound[2][HALF_MARKETS]; /* of the half-words that launch: even markets, odd ones */
 } offer;
 
@@ -97,12 +101,14 @@ static offer open_markets(const world *w, int region) {
     static const double slack = 1.0001; /* more than rounding to float takes away */
     const levers *lever = &w->levers[region];
     double rate = w->p->market_launch_hazard * (1 + lever->export_help) * w->step_years;
-    offer o = {0};
+    offer o = {.small_us = 1 + lever->export_us};
     for (int m = 0; m < MARKET_COUNT; m++) {
         if (m != w->scenario->regions[region].home_market)
             o.hazard[m] = rate * w->scenario->world.markets[m].ease *
-                          (1 + lever->recognition * (is_reached_by_recognition(m) ? 1 : 0.3));
-        o.bound[m % 2][m / 2] = (float)(0x1p16 * slack * o.hazard[m]);
+                          (1 + lever->recognition * (is_emerging(m) ? 1 : 0.3)) *
+                          (1 + lever->export_emerging * is_emerging(m));
+        double most = m == MARKET_US ? o.hazard[m] * o.small_us : o.hazard[m];
+        o.bound[m % 2][m / 2] = (float)(0x1p16 * slack * most);
     }
     return o;
 }
@@ -140,9 +146,11 @@ static void launch_abroad(world *w, const offer *o, size_t row, random_block b) 
     int16_t *launch = &w->products.launch[row * MARKET_COUNT];
     int list[MARKET_COUNT], count = list_open(launch, near, list);
     double reach = count > 0 ? reach_of(size) * factor : 0;
-    for (int n = 0; n < count; n++)
-        if (random_hazard(random_uniform16(b, list[n]), reach * o->hazard[list[n]]))
+    for (int n = 0; n < count; n++) {
+        double help = list[n] == MARKET_US && size < small_firm ? o->small_us : 1;
+        if (random_hazard(random_uniform16(b, list[n]), reach * o->hazard[list[n]] * help))
             launch[list[n]] = (int16_t)w->step;
+    }
 }
 
 /* Products young enough for launches abroad, and their blocks. */
@@ -200,6 +208,27 @@ static agglo_status launch_blocks(void *context, int lane, size_t begin, size_t 
             add_potential(&w->products, s, (size_t)k, s->sums[b]);
     }
     return AGGLO_OK;
+}
+
+/* Launches of the step for which a joint review took a fee: whole numbers, in any order. */
+static double reviewed_launches(const world *w, int r) {
+    int home = w->scenario->regions[r].home_market;
+    int32_t last = w->product_first[w->firm_first[r + 1]];
+    double count = 0;
+    for (int32_t k = w->product_first[w->firm_first[r]]; k < last; k++)
+        for (int m = 0; m < MARKET_COUNT; m++)
+            count += m != home && is_emerging(m) &&
+                     w->products.launch[(size_t)k * MARKET_COUNT + (size_t)m] == w->step;
+    return count;
+}
+
+/* What a programme of joint reviews pays is known now only. */
+static void book_fees(world *w) {
+    const policy *review = policies_find("joint_review");
+    for (int r = w->own_first; review != NULL && r < w->own_end; r++)
+        if (w->levers[r].review_fee > 0)
+            w->flows.cost[r * FLOW_POLICIES + policies_index(review)] +=
+                w->levers[r].review_fee * reviewed_launches(w, r);
 }
 
 /* ---- sales ---- */
@@ -376,6 +405,7 @@ agglo_status products_sell(world *w, agglo_error *error) {
         status = blocks_run(w->blocks.count, w->lanes, launch_blocks, &context, error);
     }
     if (status == AGGLO_OK) {
+        book_fees(w);
         status = price(w, &s, error);
     }
     return status == AGGLO_OK ? blocks_run(w->blocks.count, w->lanes, sell_blocks, &context, error)

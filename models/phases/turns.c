@@ -50,6 +50,7 @@ typedef struct {
     double graduate, home_base, promote, spinoff, spinoff_startup;
     double refound, stay;
     double licence[3], licence_help, licence_tie; /* by rung; added by services, by customers */
+    double takeover;                              /* of a line, and one rung up with it */
     double established_factor, site_leaves, sale;
 } climate;
 
@@ -92,8 +93,11 @@ static climate climate_of(const world *w, int r) {
         .licence = {p->licence_h_parts, p->licence_h_manufacturing * (1 + lever->registration),
                     p->licence_h_mah},
         .licence_help = lever->consulting + 0.3 * fmin(2, lever->cdmo_platform) +
-                        p->network_licence * fmin(1.5, o->network) * (1 + 0.5 * lever->one_stop),
+                        p->network_licence * fmin(1.5, o->network) * (1 + 0.5 * lever->one_stop) +
+                        0.3 * lever->mah_link,
         .licence_tie = p->licence_anchor_tie * log_H,
+        .takeover = lever->line_takeover /
+                    fmax(1, o->agents.by_kind[KIND_SUPPLIER] + o->agents.by_kind[KIND_CDMO]),
         .established_factor = p->exits_h_established * (1 + p->exits_congestion * o->congestion),
         .site_leaves = p->exits_h_site_leaves * (1 - 0.5 * o->V),
         .sale = p->exits_h_acquired * (1 + lever->acquisition)};
@@ -310,7 +314,7 @@ static double licence_hazard(const turn *t) {
     if (!is_supplier(w, t->i) || licence >= 3)
         return 0;
     double tie = t->c->licence_tie * (has_customer(w, t->i) ? 1 : 0.5);
-    return t->c->licence[licence] * (1 + tie + t->c->licence_help);
+    return t->c->licence[licence] * (1 + tie + t->c->licence_help) + t->c->takeover;
 }
 
 static void climbs_licence(turn *t) {
@@ -525,7 +529,8 @@ static void bound_kinds(const world *w, const climate *c, bounds *b) {
         p->finance_h_startup + p->finance_h_broke + fmax(p->finance_h_project_lost, idle_hazard);
     double startup = fail * fmax(p->finance_young_hazard, p->finance_old_hazard) + c->sale;
     double proven = startup + c->graduate + p->graduation_h_leave;
-    uint64_t climb = bound_of(rung * (1 + c->licence_tie + c->licence_help) * step);
+    double climbs = rung * (1 + c->licence_tie + c->licence_help) + c->takeover;
+    uint64_t climb = bound_of(climbs * step);
     uint64_t sale = bound_of(c->sale * step), certain = bound_of(1);
     const uint64_t by_kind[KIND_COUNT][2] = {
         [KIND_TECH] = {sale, sale},

@@ -1,57 +1,81 @@
-/* People: education and recruiting. */
+/* People: education, careers and recruiting. */
 #include <math.h>
 
 #include "models/policies/policies.h"
 
-static const param biodesign_params[] = {
-    {"size", "persons", 12, 4, 40, 0, INFINITY, "fellows in training at a time",
-     "assumption, in view of METI23 (cohorts of Biodesign)", PARAM_NONE, POLICY_OFFSET(0)},
-};
-
-static agglo_status apply_biodesign(struct world *w, const policy_call *call, levers *lever,
-                                    policy_cost *cost, agglo_error *error) {
-    (void)w, (void)error;
-    lever->fellows += call->size;
-    *cost = (policy_cost){.per_year = 0.3 + 0.15 * call->size};
-    return AGGLO_OK;
-}
-
 const policy policy_biodesign = {
     .type = "biodesign",
+    .family = FAMILY_PEOPLE,
     .summary = "Education that starts from clinical needs (Biodesign): fellows found firms, become "
                "mentors, stay as talent.",
     .acts_on = "talent (state I), mentors and foundings of start-ups (state IV)",
-    .lever = "fellows += size",
-    .cost = "0.3 + 0.15 * size",
-    .cost_basis = "assumption: placeholder; M$ real 2020",
+    .states = POLICY_STATE_I | POLICY_STATE_IV,
+    POLICY_PULLS({LEVER_fellows, 1}),
+    .fixed_cost = 0.3,
+    .cost_per_size = 0.15,
+    .cost_basis = POLICY_COST_GUESS("teachers, 0.15 M$ a year per fellow"),
     .source = "MAP and METI23 (Biodesign in Japan); yield: METI23, STAT 2019",
-    .scope = POLICY_REGIONAL,
-    POLICY_PARAMS(biodesign_params),
-    .apply = apply_biodesign,
+    POLICY_SIZE("persons", 12, 4, 40, "fellows in training at a time",
+                "assumption, in view of METI23 (cohorts of Biodesign)"),
 };
 
-static const param headhunting_params[] = {
-    {"size", "1", 10, 1, 50, 0, INFINITY, "strength of recruiting: ten people a year come per unit",
-     "assumption, in view of HUB", PARAM_NONE, POLICY_OFFSET(0)},
+const policy policy_young_researchers = {
+    .type = "young_researchers",
+    .family = FAMILY_PEOPLE,
+    .summary = "Young researchers are found and trained, with mentors, failure cases and pitches, "
+               "and matched with firms.",
+    .acts_on = "lasting ties between firms and universities (state I); link 3",
+    .states = POLICY_STATE_I | POLICY_STATE_IV,
+    .needs = NEEDS_UNIVERSITY,
+    POLICY_PULLS({LEVER_tie_care, 0.2}, {LEVER_transfer, 0.05}),
+    .fixed_cost = 0.2,
+    .cost_per_size = 0.2,
+    .cost_basis = POLICY_COST_GUESS("a course of ten to twenty people a year"),
+    .source = "METI23 (programme for researchers below 45 or ten years after the doctorate)",
+    POLICY_SIZE("1", 1, 0.5, 3, "strength: 1 is a course a year", "assumption"),
 };
 
-static agglo_status apply_headhunting(struct world *w, const policy_call *call, levers *lever,
-                                      policy_cost *cost, agglo_error *error) {
-    (void)w, (void)error;
-    lever->headhunting += call->size;
-    *cost = (policy_cost){.per_year = 0.2 + 0.2 * call->size};
-    return AGGLO_OK;
-}
+const policy policy_reskilling = {
+    .type = "reskilling",
+    .family = FAMILY_PEOPLE,
+    .summary = "People of other industries learn regulation, quality and digital skills and change "
+               "over.",
+    .acts_on = "talent; state I",
+    .states = POLICY_STATE_I,
+    POLICY_PULLS({LEVER_talent, 1}),
+    .fixed_cost = 0.2,
+    .cost_per_size = 0.02,
+    .cost_basis = POLICY_COST_GUESS("0.02 M$ per person"),
+    .source = "METI23 (reskilling and subsidies for changes of job)",
+    POLICY_SIZE("persons/yr", 50, 10, 200, "people who change over in a year", "assumption"),
+};
+
+const policy policy_mobility = {
+    .type = "mobility",
+    .family = FAMILY_PEOPLE,
+    .summary = "People work at a university or hospital and in industry at a time "
+               "(cross-appointments).",
+    .acts_on = "lasting ties between firms, universities and hospitals, talent; state I",
+    .states = POLICY_STATE_I,
+    POLICY_PULLS({LEVER_tie_care, 0.5}, {LEVER_talent, 10}),
+    .fixed_cost = 0.2,
+    .cost_per_size = 0.5,
+    .cost_basis = POLICY_COST_GUESS("0.05 M$ per appointment"),
+    .source = "METI23 (cross-appointments, fusion of industry and academia)",
+    POLICY_SIZE("1", 1, 0.5, 3, "strength: 1 is ten appointments a year", "assumption"),
+};
 
 const policy policy_headhunting = {
     .type = "headhunting",
+    .family = FAMILY_PEOPLE,
     .summary = "Experts from abroad are recruited for the region.",
     .acts_on = "talent (state I)",
-    .lever = "headhunting += size",
-    .cost = "0.2 + 0.2 * size",
-    .cost_basis = "assumption: placeholder; M$ real 2020",
+    .states = POLICY_STATE_I,
+    POLICY_PULLS({LEVER_headhunting, 1}),
+    .fixed_cost = 0.2,
+    .cost_per_size = 0.2,
+    .cost_basis = POLICY_COST_GUESS("an office, 0.02 M$ per expert"),
     .source = "HUB (Singapore)",
-    .scope = POLICY_REGIONAL,
-    POLICY_PARAMS(headhunting_params),
-    .apply = apply_headhunting,
+    POLICY_SIZE("1", 10, 1, 50, "strength of recruiting: ten people a year come per unit",
+                "assumption, in view of HUB"),
 };

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "models/policies/policies.h"
+#include "models/population.h"
 #include "models/world.h"
 #include "sim/id.h"
 
@@ -22,7 +23,7 @@ typedef struct {
     scenario_intervention order;
     policy_call call;
     levers lever;
-    policy_cost cost;
+    policy_price price;
 } bench;
 
 /* A call of a policy with its standard values: first step, one region. */
@@ -39,8 +40,11 @@ static void bench_set(bench *b, const char *type) {
     b->order.chosen = -1;
     for (int i = 0; i < b->order.type->param_count; i++)
         b->order.values[i] = b->order.type->params[i].standard;
-    b->call = (policy_call){
-        .order = &b->order, .size = b->order.values[0], .is_first = 1, .step_years = 0.25};
+    b->call = (policy_call){.order = &b->order,
+                            .size = b->order.values[0],
+                            .merit = 1,
+                            .is_first = 1,
+                            .step_years = 0.25};
 }
 
 static void bench_size(bench *b, double size) {
@@ -48,9 +52,12 @@ static void bench_size(bench *b, double size) {
 }
 
 static void bench_apply(bench *b) {
-    b->cost = (policy_cost){NAN, NAN};
-    agglo_status status = b->order.type->apply(&b->world, &b->call, &b->lever, &b->cost, NULL);
-    assert_int_equal(status, AGGLO_OK);
+    b->price = policies_price(&b->call);
+    assert_int_equal(policies_apply(&b->world, &b->call, &b->lever, NULL), AGGLO_OK);
+}
+
+static double per_year(const bench *b) {
+    return b->price.fixed + b->price.variable;
 }
 
 static void assert_close(double got, double expected) {
@@ -70,36 +77,104 @@ static void assert_others_zero(const levers *lever, size_t one, size_t other) {
             assert_true(lever_at(lever, offset) == 0);
 }
 
-/* ---- policies that add their size to one lever ---- */
+/* ---- policies that add multiples of their size to levers ---- */
 
+/* Type, standard size, cost (fixed and per size, M$/yr), levers by size. */
+#define AT(name) offsetof(levers, name)
 static const struct {
     const char *type;
-    size_t lever;
-    double fixed, per_size; /* cost, M$/yr */
+    double standard, fixed, per_size;
+    struct {
+        size_t lever;
+        double by;
+    } pulls[4]; /* up to the first with `by` 0 */
 } plain[] = {
-    {"incubator", offsetof(levers, slots), 0.2, 0.03},
-    {"vc_matching", offsetof(levers, venture_match), 0.2, 0},
-    {"biodesign", offsetof(levers, fellows), 0.3, 0.15},
-    {"headhunting", offsetof(levers, headhunting), 0.2, 0.2},
-    {"regulatory_consulting", offsetof(levers, consulting), 0.2, 1},
-    {"evaluation_centre", offsetof(levers, evaluation), 0.5, 3},
+    {"firm_attraction", 1.5, 0.5, 4, {{AT(incentive), 1}, {AT(site), 0.6}}},
+    {"industrial_site", 1, 0.5, 3, {{AT(site), 1}, {AT(capacity), 0.1}}},
+    {"special_zone",
+     1,
+     1,
+     5,
+     {{AT(relief), 1}, {AT(incentive), 0.3}, {AT(startup_grant), 2}, {AT(registration), 0.2}}},
+    {"university_investment", 20, 0, 1, {{AT(university), 1}}},
+    {"technology_transfer", 1, 0.2, 1, {{AT(transfer), 0.3}}},
+    {"incubator", 50, 0.2, 0.03, {{AT(slots), 1}}},
+    {"rental_lab", 40, 0.2, 0.02, {{AT(slots), 0.5}, {AT(graduation), 0.01}}},
+    {"startup_grants", 5, 0.3, 1, {{AT(startup_grant), 1}}},
+    {"gap_fund", 2, 0.2, 1, {{AT(gap_fund), 1}}},
+    {"vc_matching", 0.5, 0.2, 0, {{AT(venture_match), 1}}},
+    {"accelerator", 10, 0.3, 0.1, {{AT(slots), 1}, {AT(mentors), 0.2}, {AT(acquisition), 0.01}}},
+    {"overseas_mentors", 3, 0.2, 0.1, {{AT(mentors), 1}, {AT(export_help), 0.05}}},
+    {"acquisition_support", 1, 0.5, 1, {{AT(acquisition), 0.3}}},
+    {"trial_subsidy", 5, 0.2, 1, {{AT(trial), 1}}},
+    {"command_post", 1, 0.5, 1, {{AT(steering), 1}}},
+    {"coordinators", 6, 0, 0.15, {{AT(coordinators), 1}}},
+    {"top_management", 1, 0.3, 0.2, {{AT(commitment), 0.3}, {AT(coupling), 0.2}}},
+    {"study_groups", 1, 0.1, 0.1, {{AT(study), 0.1}}},
+    {"matching_events", 1, 0.2, 0.3, {{AT(matching_events), 0.5}, {AT(showcase), 0.1}}},
+    {"tech_showcase", 1, 0.3, 0.2, {{AT(showcase), 0.3}}},
+    {"exhibition_support", 1, 0.2, 0.5, {{AT(visibility), 0.5}, {AT(export_help), 0.1}}},
+    {"flagship_project", 1, 0.5, 2, {{AT(visibility), 1}, {AT(upgrading), 10}}},
+    {"support_body_links", 1, 0.1, 0.2, {{AT(consulting), 0.3}, {AT(export_help), 0.1}}},
+    {"major_open_call", 1, 0.3, 0.5, {{AT(matching_events), 0.5}, {AT(coupling), 0.2}}},
+    {"outside_mah_link", 1, 0.2, 0.3, {{AT(mah_link), 1}, {AT(outside_orders), 5}}},
+    {"lead_integrator", 1, 0.3, 1, {{AT(cdmo_platform), 0.5}, {AT(matching_events), 0.3}}},
+    {"cdmo_platform", 1, 1, 4, {{AT(cdmo_platform), 1}}},
+    {"line_acquisition", 1, 0.2, 2, {{AT(line_takeover), 1}}},
+    {"it_industry_link", 1, 0.2, 0.3, {{AT(software), 1}, {AT(software_founders), 1}}},
+    {"hospital_network", 1, 0.5, 1, {{AT(openness), 0.4}, {AT(trial), 1}}},
+    {"seed_to_clinic", 1, 0.2, 0.3, {{AT(openness), 0.2}, {AT(tie_care), 0.2}}},
+    {"clinical_immersion", 1, 0.2, 0.4, {{AT(openness), 0.2}, {AT(talent), 10}}},
+    {"society_registry", 1, 0.5, 1, {{AT(openness), 0.2}, {AT(trial), 2}, {AT(knowhow), 0.1}}},
+    {"data_platform", 1, 1, 2, {{AT(software), 1}, {AT(openness), 0.1}}},
+    {"biodesign", 12, 0.3, 0.15, {{AT(fellows), 1}}},
+    {"young_researchers", 1, 0.2, 0.2, {{AT(tie_care), 0.2}, {AT(transfer), 0.05}}},
+    {"reskilling", 50, 0.2, 0.02, {{AT(talent), 1}}},
+    {"mobility", 1, 0.2, 0.5, {{AT(tie_care), 0.5}, {AT(talent), 10}}},
+    {"headhunting", 10, 0.2, 0.2, {{AT(headhunting), 1}}},
+    {"regulatory_consulting", 1, 0.2, 1, {{AT(consulting), 1}}},
+    {"evaluation_centre", 1, 0.5, 3, {{AT(evaluation), 1}}},
+    {"third_party_certification", 0.3, 0.5, 0, {{AT(certified), 1}}},
+    {"registration_simplification", 1, 0.3, 0.2, {{AT(registration), 1}}},
+    {"standalone_software", 1, 0.3, 0, {{AT(software), 0.5}, {AT(software_market), 1}}},
+    {"samd_two_stage", 1, 1, 0.5, {{AT(two_stage_samd), 1}}},
+    {"early_reimbursement", 1, 0.5, 2, {{AT(reimbursement), 1}}},
+    {"reimbursement_reevaluation", 1, 0.3, 1, {{AT(performance_price), 1}}},
+    {"export_support", 1, 0.3, 1, {{AT(export_help), 0.5}}},
+    {"overseas_base", 1, 0.3, 1.5, {{AT(export_help), 0.3}, {AT(training_abroad), 0.1}}},
+    {"training_abroad", 1, 0.2, 1, {{AT(training_abroad), 0.2}}},
+    {"mutual_recognition", 1, 1, 1, {{AT(recognition), 1}}},
+    {"joint_clinical_hub", 1, 1, 2, {{AT(trial), 3}, {AT(export_emerging), 0.2}}},
+    {"official_aid_link", 1, 0, 3, {{AT(export_emerging), 0.5}}},
+    {"national_brand", 1, 0.5, 1, {{AT(export_help), 0.1}, {AT(visibility), 0.3}}},
+    {"channel_partnering", 1, 0.5, 1, {{AT(export_us), 1}}},
 };
+enum { PLAIN = sizeof plain / sizeof plain[0] };
+
+/* Applies it at a size, and once more at a quarter of it: effects add up, nothing else moves. */
+static void check_plain(size_t k) {
+    bench b;
+    double expected[sizeof(levers) / sizeof(double)] = {0};
+    bench_set(&b, plain[k].type);
+    assert_true(b.order.values[0] == plain[k].standard);
+    for (int n = 0; n < 2; n++) {
+        double size = n == 0 ? 0.4 : 0.1;
+        bench_size(&b, size);
+        bench_apply(&b);
+        assert_close(per_year(&b), plain[k].fixed + plain[k].per_size * size);
+        assert_close(b.price.fixed, plain[k].fixed);
+        assert_true(b.price.once == 0);
+        for (int i = 0; i < 4 && plain[k].pulls[i].by != 0; i++)
+            expected[plain[k].pulls[i].lever / sizeof(double)] += plain[k].pulls[i].by * size;
+    }
+    for (size_t i = 0; i < LEVER_COUNT; i++)
+        assert_close(lever_at(&b.lever, i * sizeof(double)), expected[i]);
+}
 
 static void test_plain_policies(void **state) {
     (void)state;
-    bench b;
-    for (size_t k = 0; k < sizeof plain / sizeof plain[0]; k++) {
-        bench_set(&b, plain[k].type);
-        bench_size(&b, 0.4);
-        bench_apply(&b);
-        assert_close(lever_at(&b.lever, plain[k].lever), 0.4);
-        assert_close(b.cost.per_year, plain[k].fixed + plain[k].per_size * 0.4);
-        assert_true(b.cost.once == 0);
-        bench_size(&b, 0.1); /* a second order adds up */
-        bench_apply(&b);
-        assert_close(lever_at(&b.lever, plain[k].lever), 0.5);
-        assert_others_zero(&b.lever, plain[k].lever, plain[k].lever);
-    }
+    for (size_t k = 0; k < PLAIN; k++)
+        check_plain(k);
 }
 
 static void test_standard_sizes(void **state) {
@@ -108,25 +183,35 @@ static void test_standard_sizes(void **state) {
         const char *type;
         double size;
     } standard[] = {
-        {"anchor_entry", 5000},       {"firm_attraction", 1.5}, {"vc_matching", 0.5},
-        {"network_org", 12},          {"biodesign", 12},        {"headhunting", 10},
-        {"regulatory_consulting", 1}, {"evaluation_centre", 1}, {"review_speedup", 1.5}};
+        {"anchor_entry", 5000},    {"anchor_exit", 1},         {"rd_grants", 20},
+        {"cluster_programme", 18}, {"network_org", 12},        {"review_speedup", 1.5},
+        {"joint_review", 1},       {"research_institute", 60}, {"disaster_reconstruction", 20}};
     bench b;
-    for (size_t k = 0; k < sizeof standard / sizeof standard[0]; k++) {
+    size_t count = sizeof standard / sizeof standard[0];
+    for (size_t k = 0; k < count; k++) {
         bench_set(&b, standard[k].type);
         assert_true(b.order.values[0] == standard[k].size);
     }
+    assert_int_equal(count + PLAIN, policies_count()); /* none is forgotten */
 }
 
-static void test_firm_attraction(void **state) {
+/* The office is paid by the year, the fee with the launches; the dearest of several fees. */
+static void test_joint_review(void **state) {
     (void)state;
     bench b;
-    bench_set(&b, "firm_attraction");
+    bench_set(&b, "joint_review");
     bench_apply(&b);
-    assert_close(b.lever.incentive, 1.5);
-    assert_close(b.lever.site, 0.9);
-    assert_close(b.cost.per_year, 6.5);
-    assert_others_zero(&b.lever, offsetof(levers, incentive), offsetof(levers, site));
+    assert_close(b.lever.recognition, 0.5);
+    assert_close(b.lever.review_fee, 0.2);
+    assert_close(per_year(&b), 0.5);
+    b.order.values[1] = 0.1;
+    bench_apply(&b);
+    assert_close(b.lever.recognition, 1);
+    assert_close(b.lever.review_fee, 0.2);
+    b.order.values[1] = 0.3;
+    bench_apply(&b);
+    assert_close(b.lever.review_fee, 0.3);
+    assert_others_zero(&b.lever, AT(recognition), AT(review_fee));
 }
 
 /* ---- the network organisation ---- */
@@ -139,7 +224,7 @@ static void test_network_org(void **state) {
     assert_close(b.lever.coordinators, 12);
     assert_close(b.lever.leadership, 1.5);
     assert_close(b.lever.one_stop, 0.5);
-    assert_close(b.cost.per_year, 0.5 + 1.8 + 0.25);
+    assert_close(per_year(&b), 0.5 + 1.8 + 0.25);
     b.order.values[1] = 1.2; /* a second, weaker leader: the first still leads */
     bench_apply(&b);
     assert_close(b.lever.coordinators, 24);
@@ -166,13 +251,13 @@ static void test_grants_are_shared(void **state) {
         grants_case(&b, types[k], 60, 1);
         bench_apply(&b);
         assert_close(b.lever.grant, 56); /* 4 M$/yr run the programme */
-        assert_close(b.cost.per_year, 60);
+        assert_close(per_year(&b), 60);
         assert_others_zero(&b.lever, offsetof(levers, grant), offsetof(levers, grant));
         grants_case(&b, types[k], 60, 4);
         b.call.position = 3;
         bench_apply(&b);
         assert_close(b.lever.grant, 11);
-        assert_close(b.cost.per_year, 15);
+        assert_close(per_year(&b), 15);
     }
 }
 
@@ -182,7 +267,7 @@ static void test_small_grants_do_not_arrive(void **state) {
     grants_case(&b, "rd_grants", 36, 12); /* 3 M$/yr each, below the fixed cost */
     bench_apply(&b);
     assert_true(b.lever.grant == 0);
-    assert_close(b.cost.per_year, 3);
+    assert_close(per_year(&b), 3);
     b.scenario.parameters.funding_fixed_cost = 1;
     bench_apply(&b);
     assert_close(b.lever.grant, 2);
@@ -204,12 +289,54 @@ static void test_grants_are_concentrated(void **state) {
                 b.call.position = position;
                 bench_apply(&b);
                 double share = (1 - kappa) / 3 + (position == favoured ? kappa : 0);
-                assert_close(b.cost.per_year, 90 * share);
+                assert_close(per_year(&b), 90 * share);
                 assert_close(b.lever.grant, fmax(0, 90 * share - 4));
-                total += b.cost.per_year;
+                total += per_year(&b);
             }
             assert_close(total, 90);
         }
+}
+
+/* The share by merit that the phase has measured replaces the even one. */
+static void test_grants_by_merit(void **state) {
+    (void)state;
+    static const double merit[] = {0, 0.5, 1};
+    for (int k = 0; k < 3; k++) {
+        bench b;
+        grants_case(&b, "rd_grants", 100, 4);
+        b.order.values[1] = 0.2;
+        b.order.values[2] = merit[k];
+        b.call.position = 1;
+        b.call.merit = 0.7;
+        bench_apply(&b);
+        assert_close(per_year(&b), 80 * ((1 - merit[k]) / 4 + merit[k] * 0.7));
+    }
+}
+
+static void test_stage_gates(void **state) {
+    (void)state;
+    bench b;
+    grants_case(&b, "rd_grants", 24, 1);
+    b.order.values[3] = 0.75;
+    bench_apply(&b);
+    assert_close(b.lever.grant, 20);
+    assert_close(b.lever.gated_grant, 15);
+}
+
+/* Steering lowers the fixed cost, and programmes of one region pay it once. */
+static void test_steering(void **state) {
+    (void)state;
+    bench b;
+    grants_case(&b, "rd_grants", 10, 1);
+    bench_apply(&b);
+    bench_apply(&b);
+    assert_close(b.lever.grant, 2 * (10 - 4.0));
+    grants_case(&b, "rd_grants", 10, 1);
+    b.lever.steering = 1;
+    bench_apply(&b);
+    assert_close(b.lever.grant, 10 - 2);
+    bench_apply(&b);
+    assert_close(b.lever.grant, 20 - 2);
 }
 
 static void test_grants_ramp(void **state) {
@@ -218,7 +345,7 @@ static void test_grants_ramp(void **state) {
     grants_case(&b, "rd_grants", 60, 2);
     b.call.size = 20; /* a third of the way */
     bench_apply(&b);
-    assert_close(b.cost.per_year, 10);
+    assert_close(per_year(&b), 10);
     assert_close(b.lever.grant, 6);
 }
 
@@ -231,15 +358,15 @@ static void test_review_speedup(void **state) {
     assert_int_equal(b.order.type->scope, POLICY_NATIONAL);
     bench_apply(&b);
     assert_close(b.lever.review_speed, 0.5);
-    assert_close(b.cost.per_year, 10);
+    assert_close(per_year(&b), 10);
     bench_size(&b, 1.2); /* two orders multiply */
     bench_apply(&b);
     assert_close(b.lever.review_speed, 0.8);
-    assert_close(b.cost.per_year, 4);
+    assert_close(per_year(&b), 4);
     bench_size(&b, 1);
     bench_apply(&b);
     assert_close(b.lever.review_speed, 0.8);
-    assert_true(b.cost.per_year == 0);
+    assert_true(per_year(&b) == 0);
     assert_others_zero(&b.lever, offsetof(levers, review_speed), offsetof(levers, review_speed));
 }
 
@@ -254,7 +381,7 @@ static void test_review_speedup_ramps_from_one(void **state) {
     b.call.size = 0.75;
     bench_apply(&b);
     assert_close(b.lever.review_speed, 0.25);
-    assert_close(b.cost.per_year, 5);
+    assert_close(per_year(&b), 5);
 }
 
 /* ---- what enters a world: two empty regions ---- */
@@ -289,7 +416,8 @@ static void land_apply(bench *b, const land *l, world **w) {
     if (world_create(&l->scenario, 0, 1, w, &error) != AGGLO_OK)
         fail_msg("%s", error.what);
     b->call.region = 1;
-    if (b->order.type->apply(*w, &b->call, &b->lever, &b->cost, &error) != AGGLO_OK)
+    b->price = policies_price(&b->call);
+    if (policies_apply(*w, &b->call, &b->lever, &error) != AGGLO_OK)
         fail_msg("%s", error.what);
 }
 
@@ -321,7 +449,7 @@ static void test_anchor_enters(void **state) {
         assert_int_equal(w->events.count, 1);
         assert_int_equal(w->events.items[0].type, EVENT_ANCHOR_ENTRY);
         assert_true(w->events.items[0].cause == cause_of_order());
-        assert_true(b.cost.per_year == 0 && b.cost.once == 0);
+        assert_true(per_year(&b) == 0 && b.price.once == 0);
         assert_others_zero(&b.lever, 0, 0);
         assert_true(b.lever.incentive == 0);
         world_free(w);
@@ -355,8 +483,8 @@ static void test_research_institute(void **state) {
     bench_set(&b, "research_institute");
     bench_size(&b, 60);
     land_apply(&b, &l, &w);
-    assert_close(b.cost.per_year, 60);
-    assert_close(b.cost.once, 120);
+    assert_close(per_year(&b), 60);
+    assert_close(b.price.once, 120);
     assert_int_equal(w->universities.table.count, 1);
     assert_int_equal(w->universities.region[0], 1);
     assert_int_equal(w->university_first[1], 0);
@@ -367,10 +495,80 @@ static void test_research_institute(void **state) {
     assert_true(w->events.count == 1 && w->events.items[0].type == EVENT_UNIVERSITY);
     assert_true(w->events.items[0].cause == cause_of_order());
     b.call.is_first = 0; /* the next step: it runs, nothing new is built */
-    assert_int_equal(b.order.type->apply(w, &b.call, &b.lever, &b.cost, NULL), AGGLO_OK);
-    assert_close(b.cost.per_year, 60);
-    assert_true(b.cost.once == 0);
+    assert_int_equal(policies_apply(w, &b.call, &b.lever, NULL), AGGLO_OK);
+    b.price = policies_price(&b.call);
+    assert_close(per_year(&b), 60);
+    assert_true(b.price.once == 0);
     assert_int_equal(w->universities.table.count, 1);
+    world_free(w);
+}
+
+/* ---- firms that leave ---- */
+
+/* Rows of a world's firms, made by hand in the second region. */
+static void add_firms(world *w, int count) {
+    agglo_error error;
+    error_clear(&error);
+    memset(w->births, 0, 2 * sizeof *w->births);
+    w->births[1] = count;
+    if (population_renew_firms(w, NULL, w->births, &error) != AGGLO_OK)
+        fail_msg("%s", error.what);
+    memset(w->gone, 0, w->firms.table.count);
+}
+
+static void test_largest_anchors_leave(void **state) {
+    (void)state;
+    static const double demand[] = {90, 400, 60, 700, 50};
+    static const int is_anchor[] = {1, 1, 0, 1, 1};
+    land l;
+    bench b;
+    world *w = NULL;
+    land_set(&l);
+    bench_set(&b, "anchor_exit");
+    assert_int_equal(b.order.type->scope, POLICY_EVENT);
+    land_apply(&b, &l, &w); /* nobody is there: nobody goes */
+    add_firms(w, 5);
+    for (int i = 0; i < 5; i++) {
+        w->firms.demand[i] = (float)demand[i];
+        w->firms.flags[i] = is_anchor[i] ? FIRM_ANCHOR : FIRM_HOME;
+    }
+    b.order.values[0] = 2;
+    assert_int_equal(policies_apply(w, &b.call, &b.lever, NULL), AGGLO_OK);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(w->gone[i], i == 1 || i == 3);
+    b.call.is_first = 0;
+    memset(w->gone, 0, 5);
+    assert_int_equal(policies_apply(w, &b.call, &b.lever, NULL), AGGLO_OK);
+    assert_null(memchr(w->gone, 1, 5));
+    assert_true(per_year(&b) == 0);
+    world_free(w);
+}
+
+static void test_disaster(void **state) {
+    (void)state;
+    enum { FIRMS = 4000 };
+    land l;
+    bench b;
+    world *w = NULL;
+    land_set(&l);
+    bench_set(&b, "disaster_reconstruction");
+    land_apply(&b, &l, &w);
+    assert_close(b.lever.grant, 20);
+    assert_close(b.lever.site, 1);
+    assert_others_zero(&b.lever, AT(grant), AT(site));
+    assert_close(per_year(&b), 23);
+    add_firms(w, FIRMS);
+    int hit = 0;
+    for (int i = 0; i < FIRMS; i++) {
+        w->firms.id[i] = id_from_name("firm") + (uint64_t)i;
+        w->firms.kind[i] = i % 2 == 0 ? KIND_SUPPLIER : KIND_TECH;
+    }
+    assert_int_equal(policies_apply(w, &b.call, &b.lever, NULL), AGGLO_OK);
+    for (int i = 0; i < FIRMS; i++) {
+        assert_true(i % 2 == 0 || !w->gone[i]);
+        hit += w->gone[i];
+    }
+    assert_in_range(hit, 330, 470); /* a fifth of 2,000, four standard deviations */
     world_free(w);
 }
 
@@ -409,15 +607,66 @@ static void check_param(const policy *policy_of, int i) {
         assert_string_not_equal(policy_of->params[k].name, row->name);
 }
 
+/* What no policy can move is touched by events only, and V by nobody. */
+static void check_states(const policy *each) {
+    char text[POLICY_TEXT_SIZE];
+    assert_int_equal(each->states >> STATE_REPUTATION, 0);
+    if ((each->states & POLICY_STATE_III) == 0)
+        return;
+    assert_int_equal(each->scope, POLICY_EVENT);
+    assert_non_null(strstr(policies_control_text(each, text, sizeof text), "exogenous event"));
+}
+
+static void test_words_follow_numbers(void **state) {
+    (void)state;
+    char text[POLICY_TEXT_SIZE];
+    const policy *site = policies_find("industrial_site");
+    assert_string_equal(policies_lever_text(site, text, sizeof text),
+                        "site += size; capacity += 0.1 * size");
+    assert_string_equal(policies_cost_text(site, text, sizeof text), "0.5 + 3 * size");
+    assert_string_equal(policies_control_text(site, text, sizeof text), "II partly");
+    assert_string_equal(policies_cost_text(policies_find("coordinators"), text, sizeof text),
+                        "0.15 * size");
+    assert_string_equal(policies_cost_text(policies_find("standalone_software"), text, sizeof text),
+                        "0.3");
+    assert_string_equal(
+        policies_control_text(policies_find("exhibition_support"), text, sizeof text),
+        "no state directly");
+}
+
+/* Each word in the rows of levers is a link or a parameter of the model. */
+static void test_levers_name_what_they_rest_on(void **state) {
+    (void)state;
+    for (int k = 0; k < LEVER_COUNT; k++) {
+        char words[256], *rest = words;
+        snprintf(words, sizeof words, "%s", lever_rows[k].parameters);
+        for (char *word = strtok_r(words, " ", &rest); word != NULL;
+             word = strtok_r(NULL, " ", &rest))
+            if (params_find(parameters_table, word) == NULL)
+                fail_msg("%s: there is no parameter %s", lever_rows[k].name, word);
+        snprintf(words, sizeof words, "%s", lever_rows[k].links);
+        for (char *word = strtok_r(words, " ", &rest); word != NULL;
+             word = strtok_r(NULL, " ", &rest))
+            assert_in_range(atoi(word), 1, LINK_COUNT);
+    }
+}
+
 static void test_policies_are_described(void **state) {
     (void)state;
     for (int k = 0; k < policies_count(); k++) {
         const policy *each = policies_all[k];
         assert_true(has_text(each->type) && has_text(each->summary) && has_text(each->acts_on));
-        assert_true(has_text(each->lever) && has_text(each->cost) && has_text(each->cost_basis));
-        assert_true(has_text(each->source));
+        char text[POLICY_TEXT_SIZE];
+        assert_true(has_text(policies_lever_text(each, text, sizeof text)));
+        assert_true(strlen(text) < sizeof text - 1);
+        assert_true(has_text(policies_cost_text(each, text, sizeof text)));
+        assert_true(strlen(text) < sizeof text - 1);
+        assert_true(has_text(policies_control_text(each, text, sizeof text)));
+        assert_true(has_text(each->cost_basis) && has_text(each->source));
         assert_null(strpbrk(each->type, " -."));
-        assert_true(each->apply != NULL);
+        assert_true(each->apply != NULL || each->pull_count > 0);
+        assert_true(k == 0 || policies_all[k - 1]->family <= each->family);
+        check_states(each);
         assert_true(each->param_count >= 1 && each->param_count <= POLICY_MAX_PARAMS);
         assert_string_equal(each->params[0].name, "size");
         for (int i = 0; i < each->param_count; i++)
@@ -439,7 +688,7 @@ static void test_nothing_costs_nothing_or_more(void **state) {
             bench_set(&b, policies_all[k]->type);
             b.call.size *= full;
             bench_apply(&b);
-            assert_true(b.cost.per_year >= 0 && b.cost.once == 0);
+            assert_true(per_year(&b) >= 0 && b.price.once == 0);
             for (size_t offset = 0; offset < sizeof b.lever; offset += sizeof(double))
                 assert_true(lever_at(&b.lever, offset) >= 0);
         }
@@ -450,18 +699,25 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain_policies),
         cmocka_unit_test(test_standard_sizes),
-        cmocka_unit_test(test_firm_attraction),
+        cmocka_unit_test(test_joint_review),
         cmocka_unit_test(test_network_org),
         cmocka_unit_test(test_grants_are_shared),
         cmocka_unit_test(test_small_grants_do_not_arrive),
         cmocka_unit_test(test_grants_are_concentrated),
         cmocka_unit_test(test_grants_ramp),
+        cmocka_unit_test(test_grants_by_merit),
+        cmocka_unit_test(test_stage_gates),
+        cmocka_unit_test(test_steering),
         cmocka_unit_test(test_review_speedup),
         cmocka_unit_test(test_review_speedup_ramps_from_one),
         cmocka_unit_test(test_anchor_enters),
         cmocka_unit_test(test_anchor_enters_once),
         cmocka_unit_test(test_research_institute),
+        cmocka_unit_test(test_largest_anchors_leave),
+        cmocka_unit_test(test_disaster),
         cmocka_unit_test(test_find_and_index),
+        cmocka_unit_test(test_words_follow_numbers),
+        cmocka_unit_test(test_levers_name_what_they_rest_on),
         cmocka_unit_test(test_policies_are_described),
         cmocka_unit_test(test_nothing_costs_nothing_or_more),
     };

@@ -195,12 +195,12 @@ static void members_with_code_of_their_own_are_known(void **state) {
     static const char *const known =
         " extends $schema time regions world parameters links interventions seed output markets "
         "fields device_classes device_types firm_kinds name firms universities hospitals funds "
-        "comment type region when ";
+        "comment type region when budgets budget ";
     static const field_table *const tables[] = {
         &fields_root,   &fields_time,         &fields_output,       &fields_world,
         &fields_region, &fields_firms,        &fields_universities, &fields_hospitals,
         &fields_funds,  &fields_kind,         &fields_class,        &fields_type,
-        &fields_market, &fields_intervention, &fields_when};
+        &fields_market, &fields_intervention, &fields_when,         &fields_budget};
     for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
         for (size_t i = 0; i < tables[t]->count; i++) {
             char word[64];
@@ -430,11 +430,11 @@ static void copy_tables(simulation *from, simulation *to) {
     simulation_events(to)->count = 0;
 }
 
-static columns_table *orders_of(simulation *sim) {
+static columns_table *table_of(simulation *sim, const columns_layout *layout) {
     columns_table *tables[SIMULATION_MAX_TABLES];
     size_t count = simulation_tables(sim, tables);
     for (size_t t = 0; t < count; t++)
-        if (tables[t]->layout == &orders_layout)
+        if (tables[t]->layout == layout)
             return tables[t];
     return NULL;
 }
@@ -462,7 +462,10 @@ static void check_branching(const scenario *base, const scenario *branch) {
     advance_to(trunk, DATE);
     assert_int_equal(scenario_branch_create(base, branch, DATE, &b, &error), AGGLO_OK);
     copy_tables(trunk, grafted);
-    assert_int_equal(scenario_branch_orders(&b, orders_of(grafted), &error), AGGLO_OK);
+    assert_int_equal(scenario_branch_orders(&b, table_of(grafted, &orders_layout), &error),
+                     AGGLO_OK);
+    assert_int_equal(scenario_branch_spendings(&b, table_of(grafted, &spendings_layout), &error),
+                     AGGLO_OK);
     assert_int_equal(simulation_restored(grafted, simulation_advances(trunk), &error), AGGLO_OK);
     advance_to(grafted, INT32_MAX);
     advance_to(whole, INT32_MAX);
@@ -505,6 +508,34 @@ static void a_state_goes_on_as_another_scenario(void **state) {
             scenario_free(base);
             scenario_free(branch);
         }
+}
+
+/* What has been spent of a total goes along, to another place in the list, too. */
+static void money_goes_on_as_another_scenario(void **state) {
+    (void)state;
+#define TOTAL                                                                                      \
+    "{\"type\": \"biodesign\", \"region\": \"b\", \"from\": 1, \"total\": 11, \"budget\": "        \
+    "\"pot\"}"
+    static const char *const lists[] = {TOTAL, SPEED
+                                        "," TOTAL ", {\"type\": \"coordinators\", "
+                                        "\"region\": \"a\", \"from\": 5, \"budget\": \"pot\"}"};
+    for (int from = 0; from < 2; from++) {
+        scenario *base = scenarios_read(HUBS "%s], \"budgets\": {\"pot\": 1.5}}", lists[from]);
+        scenario *branch =
+            scenarios_read(HUBS "%s], \"budgets\": {\"pot\": 1.5, \"new\": 2}}", lists[1 - from]);
+        check_branching(base, branch);
+        branch->budgets[0].per_year = 1.6;
+        assert_refused(base, branch, "budgets.pot.per_year");
+        branch->budgets[0].per_year = 1.5;
+        int k = 1 - from; /* the place of TOTAL in the branch */
+        branch->interventions[k].total = 12;
+        assert_refused(base, branch, ".total");
+        branch->interventions[k].total = 11;
+        branch->interventions[k].budget = 1;
+        assert_refused(base, branch, ".budget");
+        scenario_free(base);
+        scenario_free(branch);
+    }
 }
 
 static void a_run_may_end_at_the_date(void **state) {
@@ -585,6 +616,7 @@ int main(void) {
         cmocka_unit_test(acting_is_what_the_policy_phase_does),
         cmocka_unit_test(ends_matter_when_they_are_felt),
         cmocka_unit_test(a_state_goes_on_as_another_scenario),
+        cmocka_unit_test(money_goes_on_as_another_scenario),
         cmocka_unit_test(a_run_may_end_at_the_date),
         cmocka_unit_test(orders_of_another_state_are_refused),
         cmocka_unit_test(numbers_that_do_not_go_together_are_refused),

@@ -134,7 +134,7 @@ static void print_condition(const scenario *s, const scenario_intervention *orde
 
 static void print_order(const scenario *s, const scenario_intervention *order) {
     const policy *type = order->type;
-    char bar[BAR_WIDTH + 1];
+    char bar[BAR_WIDTH + 1], cost[POLICY_TEXT_SIZE];
     draw_bar(s, order, bar);
     printf("    %-*s %s  ", NAME_WIDTH, order->name, bar);
     if (isfinite(order->until))
@@ -150,7 +150,8 @@ static void print_order(const scenario *s, const scenario_intervention *order) {
     if (order->ramp_years > 0)
         printf(", ramps over %g years", order->ramp_years);
     print_condition(s, order);
-    printf("\n      cost, M$/yr: %s (%s)\n", type->cost, type->cost_basis);
+    printf("\n      cost, M$/yr: %s (%s)\n", policies_cost_text(type, cost, sizeof cost),
+           type->cost_basis);
 }
 
 static void print_timeline(const scenario *s) {
@@ -209,6 +210,7 @@ static void json_faults(const agglo_faults *faults, json *j) {
 
 static void json_order(const scenario *s, const scenario_intervention *order, json *j) {
     const policy *type = order->type;
+    char cost[POLICY_TEXT_SIZE];
     json_object(j, NULL);
     json_text(j, "name", order->name);
     json_text(j, "type", type->type);
@@ -231,7 +233,7 @@ static void json_order(const scenario *s, const scenario_intervention *order, js
         json_number(j, "below", order->when_below);
         json_close(j);
     }
-    json_text(j, "cost", type->cost);
+    json_text(j, "cost", policies_cost_text(type, cost, sizeof cost));
     json_text(j, "cost_basis", type->cost_basis);
     json_close(j);
 }

@@ -127,7 +127,11 @@ static void print_details(const topic_entry *e) {
         print_fields(e->layout);
 }
 
-static void print_line(const topic_entry *e, int name_width) {
+/* `group` is the heading that stands above already. */
+static void print_line(const topic_entry *e, int name_width, const char **group) {
+    if (e->group != NULL && (*group == NULL || strcmp(*group, e->group) != 0))
+        printf("%s%s:\n", *group != NULL ? "\n" : "", e->group);
+    *group = e->group;
     printf("%-*s  ", name_width, e->name);
     if (e->layout != NULL) {
         puts(e->headline);
@@ -218,6 +222,7 @@ static int refuse_name(const topic *t, const char *name) {
 static int print_topic(const topic *t, const describe_options *o) {
     json j;
     int name_width = 0, found = 0;
+    const char *group = NULL;
     json_begin(&j, stdout);
     for (size_t i = 0; i < t->count(); i++) {
         topic_entry e = {0};
@@ -240,7 +245,7 @@ static int print_topic(const topic *t, const describe_options *o) {
         else if (o->name != NULL)
             print_details(&e);
         else
-            print_line(&e, name_width);
+            print_line(&e, name_width, &group);
     }
     if (o->is_json)
         json_close(&j);

@@ -117,11 +117,13 @@ static void row_parameter(const topic_entry *e, FILE *out) {
 }
 
 static void head_policies(FILE *out) {
-    HEAD(out, "policy", "what it does", "parameters (default)", "acts on", "lever",
-         "public cost, M$/yr", "basis of the cost", "source");
+    HEAD(out, "policy", "family", "what it does", "parameters (default)", "acts on",
+         "can policy move the state?", "lever", "public cost, M$/yr", "basis of the cost",
+         "source");
 }
 static void row_policy(const topic_entry *e, FILE *out) {
     put_code(e->name, out);
+    put_cell(topics_fact(e, "family"), out);
     put_cell(topics_fact(e, "summary"), out);
     fputc(' ', out);
     for (size_t i = 0; i < e->param_count; i++) {
@@ -138,6 +140,7 @@ static void row_policy(const topic_entry *e, FILE *out) {
     }
     fputs(" |", out);
     put_cell(topics_fact(e, "acts_on"), out);
+    put_cell(topics_fact(e, "can_policy_move_it"), out);
     put_code(topics_fact(e, "lever"), out);
     put_code(topics_fact(e, "cost"), out);
     put_cell(topics_fact(e, "cost_basis"), out);

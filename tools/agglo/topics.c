@@ -112,15 +112,21 @@ static size_t count_policies(void) {
 static void fill_policy(size_t i, topic_entry *e) {
     const policy *p = policies_all[i];
     static const char *const scopes[] = {[POLICY_REGIONAL] = "each region it names",
-                                         [POLICY_NATIONAL] = "all regions of a home market",
-                                         [POLICY_EVENT] = "an event, no lever"};
+                                         [POLICY_NATIONAL] =
+                                             "all regions of a home market; a country pays once",
+                                         [POLICY_EVENT] = "exogenous event"};
     e->name = p->type;
-    snprintf(e->headline, sizeof e->headline, "%s", p->summary);
+    e->group = policy_family_names[p->family];
+    snprintf(e->headline, sizeof e->headline, "%s%s [M$/yr: %s]",
+             p->scope == POLICY_NATIONAL ? "(national) " : "", p->summary,
+             policies_cost_text(p, e->text[0], sizeof e->text[0]));
+    add_text(e, "family", e->group);
     add_text(e, "summary", p->summary);
     add_text(e, "scope", scopes[p->scope]);
     add_text(e, "acts_on", p->acts_on);
-    add_text(e, "lever", p->lever);
-    add_text(e, "cost", p->cost);
+    add_text(e, "can_policy_move_it", policies_control_text(p, e->own[0], sizeof e->own[0]));
+    add_text(e, "lever", policies_lever_text(p, e->text[1], sizeof e->text[1]));
+    add_text(e, "cost", e->text[0]);
     add_text(e, "cost_basis", p->cost_basis);
     add_text(e, "source", p->source);
     e->params = p->params;
@@ -150,11 +156,8 @@ static void fill_output(size_t i, topic_entry *e) {
 
 /* ---- Levers ---- */
 
-#define LEVER_ROW(name, unit, meaning) {#name, unit, meaning},
-static const struct { const char *name, *unit, *meaning; } lever_rows[] = {LEVERS(LEVER_ROW)};
-
 static size_t count_levers(void) {
-    return sizeof lever_rows / sizeof lever_rows[0];
+    return LEVER_COUNT;
 }
 
 static void fill_lever(size_t i, topic_entry *e) {
@@ -163,6 +166,8 @@ static void fill_lever(size_t i, topic_entry *e) {
              lever_rows[i].meaning);
     add_text(e, "unit", lever_rows[i].unit);
     add_text(e, "meaning", lever_rows[i].meaning);
+    add_text(e, "links", lever_rows[i].links);
+    add_text(e, "parameters", lever_rows[i].parameters);
 }
 
 /* ---- Phases ---- */
@@ -182,8 +187,9 @@ static void fill_phase(size_t i, topic_entry *e) {
 /* ---- Agents ---- */
 
 static const columns_layout *const layouts[] = {
-    &firms_layout, &projects_layout, &products_layout, &universities_layout, &hospitals_layout,
-    &funds_layout, &regions_layout,  &agencies_layout, &orders_layout,       &flows_layout,
+    &firms_layout,     &projects_layout, &products_layout,  &universities_layout,
+    &hospitals_layout, &funds_layout,    &regions_layout,   &agencies_layout,
+    &orders_layout,    &flows_layout,    &spendings_layout,
 };
 
 static size_t count_agents(void) {

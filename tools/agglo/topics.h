@@ -20,13 +20,14 @@ typedef struct {
 /* One parameter, link, policy… Texts live as long as the program, or in `own`. */
 typedef struct {
     const char *name;
+    const char *group;  /* entries stand in groups under this heading, or null */
     char headline[512]; /* one line that follows the name in a list */
     topic_fact facts[TOPIC_MAX_FACTS];
     size_t fact_count;
     const param *params; /* of a policy */
     size_t param_count;
     const columns_layout *layout; /* of a population */
-    char own[4][64];
+    char own[4][64], text[2][480];
 } topic_entry;
 
 typedef struct {

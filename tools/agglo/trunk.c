@@ -102,10 +102,14 @@ static agglo_status fit_orders(const scenario_branch *history, simulation *sim,
                                agglo_error *error) {
     columns_table *tables[SIMULATION_MAX_TABLES];
     size_t count = simulation_tables(sim, tables);
-    for (size_t i = 0; i < count; i++)
+    agglo_status status = AGGLO_OK;
+    for (size_t i = 0; i < count && status == AGGLO_OK; i++) {
         if (tables[i]->layout == &orders_layout)
-            return scenario_branch_orders(history, tables[i], error);
-    return error_set(error, AGGLO_ERROR_INTERNAL, "a state has no interventions");
+            status = scenario_branch_orders(history, tables[i], error);
+        else if (tables[i]->layout == &spendings_layout)
+            status = scenario_branch_spendings(history, tables[i], error);
+    }
+    return status;
 }
 
 static agglo_status check_date(const scenario_branch *history, const simulation *sim,
