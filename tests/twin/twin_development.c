@@ -120,11 +120,12 @@ static double peak_sales(const twin *t, const work *w, const twin_project *k, do
     return w->is_two_stage && random_uniform(b, 2) < 0.15 ? 0.2 * peak : peak;
 }
 
-static void drift(const twin *t, twin_firm *f, double seed) {
-    double arc = seed - f->technology;
-    if (arc > 0.5)
+/* The arc between two places that are stored as f32 is f32, too. */
+static void drift(const twin *t, twin_firm *f, float seed) {
+    float arc = seed - f->technology;
+    if (arc > 0.5f)
         arc -= 1;
-    if (arc < -0.5)
+    if (arc < -0.5f)
         arc += 1;
     f->technology = twin_place(f->technology + t->p->matching_x_drift * arc);
 }

@@ -70,7 +70,7 @@ static int serve(twin *t, int r, twin_firm *f, double *public_money) {
     g->purse_pool -= needed - local;
     *public_money += public;
     f->cash = (float)(f->cash + a);
-    f->raised_locally = (float)(f->raised_locally + local);
+    f->raised_locally += (float)local; /* money is booked as f32 */
     f->last_round = (int16_t)t->step;
     f->flags |= FIRM_BACKED;
     f->round = (uint8_t)(f->round < 4 ? f->round + 1 : 4);
