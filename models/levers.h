@@ -4,6 +4,8 @@
 #ifndef AGGLO_MODELS_LEVERS_H
 #define AGGLO_MODELS_LEVERS_H
 
+#include <stddef.h>
+
 /* name, unit, meaning */
 #define LEVERS(L)                                                                                  \
     L(incentive, "1", "incentive in outside firms' choice of location")                            \
@@ -48,5 +50,10 @@
 typedef struct {
     LEVERS(LEVERS_FIELD)
 } levers;
+
+/* The value of the lever at an offset of the struct. */
+static inline double lever_at(const levers *set, size_t offset) {
+    return *(const double *)(const void *)((const char *)set + offset);
+}
 
 #endif

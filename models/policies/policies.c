@@ -44,6 +44,11 @@ int policies_index(const policy *type) {
     return -1;
 }
 
+double policies_overhead(const policy *type, const parameters *p, double per_year) {
+    double overhead = type->has_fixed_cost ? p->funding_fixed_cost : type->office;
+    return overhead < per_year ? overhead : per_year;
+}
+
 uint64_t policy_cause(const policy_call *call) {
     return id_child(id_from_name(call->order->name), 0, 0, (uint32_t)call->region);
 }
