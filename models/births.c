@@ -183,10 +183,22 @@ static void university_fill(world *w, int32_t k, const scenario_universities *gr
     births_profile(t->focus[k], breadth, &t->profile[k * BIN_COUNT]);
 }
 
+static uint64_t university_id(const world *w, int region, uint64_t cause) {
+    return id_child(w->regions.id[region], 0, ID_UNIVERSITY, (uint32_t)cause);
+}
+
+double births_university_budget(const world *w, int region, uint64_t cause) {
+    uint64_t id = university_id(w, region, cause);
+    for (int32_t k = w->university_first[region]; k < w->university_first[region + 1]; k++)
+        if (w->universities.id[k] == id)
+            return w->universities.budget[k];
+    return 0;
+}
+
 agglo_status births_open_university(world *w, int region, uint64_t cause, double budget, double tau,
                                     double focus, agglo_error *error) {
     universities *t = &w->universities;
-    uint64_t id = id_child(w->regions.id[region], 0, ID_UNIVERSITY, (uint32_t)cause);
+    uint64_t id = university_id(w, region, cause);
     schema_event event = {w->step, (int16_t)region, EVENT_UNIVERSITY, 0, id, cause};
     agglo_status status = world_log_common(w, &event, error);
     if (status != AGGLO_OK || !world_owns(w, region))

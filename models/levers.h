@@ -4,6 +4,8 @@
 #ifndef AGGLO_MODELS_LEVERS_H
 #define AGGLO_MODELS_LEVERS_H
 
+#include <stddef.h>
+
 /* name, unit, meaning */
 #define LEVERS(L)                                                                                  \
     L(incentive, "1", "incentive in outside firms' choice of location")                            \
@@ -51,5 +53,10 @@ typedef struct {
 
 #define LEVERS_NUMBER(name, unit, meaning) LEVER_##name,
 enum { LEVERS(LEVERS_NUMBER) LEVER_COUNT };
+
+/* The value of the lever at an offset of the struct. */
+static inline double lever_at(const levers *set, size_t offset) {
+    return *(const double *)(const void *)((const char *)set + offset);
+}
 
 #endif

@@ -32,6 +32,15 @@ typedef struct {
     double once;     /* M$, booked in this step */
 } policy_cost;
 
+/* What a policy's money is paid into or spent on: a lever and what one unit of it costs a year. A
+ * lever that money is paid into (M$/yr) has price 1. */
+typedef struct {
+    size_t lever;  /* offset in levers */
+    double price;  /* M$/yr per unit; 0: the row is empty */
+    int is_factor; /* a unit is a doubling of what was there, 1 + the lever's value */
+} policy_purchase;
+enum { POLICY_MAX_PURCHASES = 2 };
+
 typedef struct policy {
     const char *type;
     const char *summary; /* one sentence */
@@ -39,11 +48,16 @@ typedef struct policy {
     const char *lever;   /* formula: what is added to which lever */
     const char *cost;    /* formula in M$/yr */
     const char *cost_basis;
+    const char *money; /* what of the cost arrives, and what is overhead */
     const char *source;
     policy_scope scope;
     int is_research_money; /* size is in trend units: what is booked grows with
                               science.budget_growth */
-    const param *params;   /* [0] is `size` */
+    double office;         /* overhead, M$/yr: what running it costs, whatever its size */
+    int has_fixed_cost;    /* overhead is funding.fixed_cost instead, at most what there is */
+    int is_site;           /* pays the research site that it has opened */
+    policy_purchase buys[POLICY_MAX_PURCHASES];
+    const param *params; /* [0] is `size` */
     int param_count;
     agglo_status (*apply)(struct world *world, const policy_call *call, levers *levers,
                           policy_cost *cost, agglo_error *error);
@@ -54,5 +68,11 @@ extern const policy *const policies_all[];
 int policies_count(void);
 const policy *policies_find(const char *type); /* null if unknown */
 int policies_index(const policy *policy);
+
+/* Identity of an intervention in a region: the cause of what it creates there. */
+uint64_t policy_cause(const policy_call *call);
+
+/* The part of a cost of `per_year` M$/yr that runs the policy itself and reaches nobody. */
+double policies_overhead(const policy *policy, const parameters *p, double per_year);
 
 #endif

@@ -48,6 +48,8 @@
     X(exits_acquired, 1, "1/yr", "ventures sold", "", per * f->exits_acquired[r])                  \
     X(exits_floated, 1, "1/yr", "ventures floated", "", per * f->exits_floated[r])                 \
     X(exits_moved, 1, "1/yr", "start-ups that moved away", "", per * f->exits_moved[r])            \
+    X(exits_dissolved, 1, "1/yr", "ventures sold that are no more after it", "",                   \
+      per * f->exits_dissolved[r])                                                                 \
     X(closures, 1, "1/yr", "firms that are no more, whatever the reason", "", per * f->closed[r])  \
     X(graduations, 1, "1/yr", "start-ups that became established firms", "",                       \
       per * f->graduations[r])                                                                     \
@@ -61,6 +63,9 @@
       per * f->venture_invested[r])                                                                \
     X(public_cost, POLICY_COLUMNS, "M$/yr", "public cost by policy", "policy",                     \
       per * f->cost[r * FLOW_POLICIES + k])                                                        \
+    X(public_received, POLICY_COLUMNS, "M$/yr",                                                    \
+      "public money that arrived: paid out, or spent on services at stated prices", "policy",      \
+      per * f->received[r * FLOW_POLICIES + k])                                                    \
     X(flux, LINK_COUNT, "by link, see link_unit", "flux by causal link", "link",                   \
       per * f->flux[r * FLOW_LINKS + k])
 

@@ -128,6 +128,7 @@ typedef struct {
 /* What happened to a firm or project in a parallel loop, to be applied in order. */
 typedef struct {
     uint8_t type, link, source, device_class; /* source: see models/causes.h */
+    uint8_t is_gone;                          /* the firm is no more */
     int32_t firm, region;
     uint64_t agent, cause;
     double amount;
@@ -246,6 +247,11 @@ typedef struct {
     size_t count, capacity;
 } event_sections;
 
+/* What a type of policy cost a region in this step and what of it arrived, M$. */
+typedef struct {
+    double cost, received;
+} policy_account;
+
 typedef struct world {
     const scenario *scenario;
     const parameters *p;
@@ -286,7 +292,8 @@ typedef struct world {
     double *agency_wait;      /* W by market, yr */
     double *agency_speed;     /* by market: throughput relative to no policy */
     double *clinical_cost;    /* M$/yr by region: running clinical projects */
-    double *match_paid;       /* M$/yr by region: public part of rounds */
+    double *match_paid;       /* M$ by region: public part of rounds */
+    policy_account *accounts; /* by region and policy: of this step, booked by finance */
     double *joint;            /* running projects by university */
     size_t joint_capacity;
     market_scratch market;

@@ -6,6 +6,7 @@
 #include "models/births.h"
 #include "models/exchange.h"
 #include "models/phases/arrivals.h"
+#include "models/policy.h"
 #include "models/population.h"
 #include "models/world.h"
 #include "sim/id.h"
@@ -41,13 +42,14 @@ static int allocate_by_region(world *w) {
     w->agency_wait = calloc(MARKET_COUNT, sizeof *w->agency_wait);
     w->agency_speed = calloc(MARKET_COUNT, sizeof *w->agency_speed);
     w->match_paid = calloc(n, sizeof *w->match_paid);
+    w->accounts = calloc(n * (size_t)policies_count(), sizeof *w->accounts);
     w->clinical_cost = calloc(n, sizeof *w->clinical_cost);
     w->lane = calloc((size_t)w->lanes, sizeof *w->lane);
     w->region_hash = calloc(n, sizeof *w->region_hash);
     return w->firm_first && w->university_first && w->hospital_first && w->fund_first &&
            w->births && w->observed && w->levers && w->lever_parts.first && w->seeds_cumulative &&
            w->needs_cumulative && w->attraction && w->agency_wait && w->agency_speed &&
-           w->match_paid && w->clinical_cost && w->lane && w->region_hash;
+           w->match_paid && w->accounts && w->clinical_cost && w->lane && w->region_hash;
 }
 
 /* Spill-over below this weight is not counted, so that the cost of a world grows with its regions
@@ -167,6 +169,7 @@ void world_free(world *w) {
                      w->agency_wait,
                      w->agency_speed,
                      w->match_paid,
+                     w->accounts,
                      w->clinical_cost,
                      w->joint,
                      w->market.sums,

@@ -215,6 +215,7 @@ enum { FLOW_LINKS = 18, FLOW_POLICIES = 64 };
     F(f64, exits_acquired, 1, "", "start-ups and graduates sold")                                  \
     F(f64, exits_floated, 1, "", "start-ups and graduates floated")                                \
     F(f64, exits_moved, 1, "", "start-ups that moved away")                                        \
+    F(f64, exits_dissolved, 1, "", "start-ups and graduates sold that are no more after it")       \
     F(f64, closed, 1, "", "firms that are no more, whatever the reason")                           \
     F(f64, graduations, 1, "", "start-ups that became established firms")                          \
     F(f64, projects_started, 1, "", "projects from attempts")                                      \
@@ -223,7 +224,8 @@ enum { FLOW_LINKS = 18, FLOW_POLICIES = 64 };
     F(f64, approval_years, 1, "yr", "sum of times to market of the launches")                      \
     F(f64, venture_invested, 1, "M$", "venture rounds, public part included")                      \
     F(f64, flux, FLOW_LINKS, "", "what each link did, times years")                                \
-    F(f64, cost, FLOW_POLICIES, "M$", "public cost by policy")
+    F(f64, cost, FLOW_POLICIES, "M$", "public cost by policy")                                     \
+    F(f64, received, FLOW_POLICIES, "M$", "public money that arrived, by policy")
 
 typedef struct {
     COLUMNS_TABLE;

@@ -44,6 +44,7 @@ static void apply(world *w, const happening *h) {
         break;
     case EVENT_ACQUIRED:
         w->flows.exits_acquired[r]++;
+        w->flows.exits_dissolved[r] += h->is_gone;
         apply_exit(w, h);
         break;
     case EVENT_FLOATED:

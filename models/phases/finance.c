@@ -103,10 +103,11 @@ typedef struct {
     double judgement[JUDGEMENT_CELLS];            /* most that error does, by sixteenth of u */
     double cost[CLASS_COUNT][2][STAGE_ENDED + 1]; /* of projects, M$/yr; [1]: software */
     int32_t newest;                               /* last round that lets one seek another */
+    int matching;                                 /* the policy that pays into rounds */
 } investors;
 
 static investors meet_investors(world *w) {
-    investors v = {.w = w};
+    investors v = {.w = w, .matching = policies_index(policies_find("vc_matching"))};
     double total = 0;
     for (int r = 0; r < world_regions(w); r++)
         total += pool_weight(w, r);
@@ -294,12 +295,16 @@ static agglo_status finance_region(const investors *v, gathering *own, int r, ag
     agglo_status status = AGGLO_OK;
     pay_startup_grants(w, r);
     fill_purses(w, r, v->pool);
-    double before = w->regions.purse_local[r], invested = 0;
+    double before = w->regions.purse_local[r], all = purses_of(w, r), invested = 0;
     w->match_paid[r] = 0;
     if (is_deal_step(w)) {
         status = decide_rounds(v, own, r, &invested, error);
         draw_on_funds(w, r, before);
     }
+    /* what rounds have brought and no purse has lost */
+    if (v->matching >= 0)
+        w->accounts[r * policies_count() + v->matching].received +=
+            invested - (all - purses_of(w, r));
     double smoothing = -expm1(-w->step_years / invested_smoothing_years);
     w->flows.venture_invested[r] += invested;
     w->regions.invested[r] += smoothing * (invested / w->step_years - w->regions.invested[r]);
@@ -358,13 +363,17 @@ static agglo_status log_rounds(world *w, agglo_error *error) {
     return world_log_section(w, error);
 }
 
-static void book_matching(world *w) {
-    const policy *matching = policies_find("vc_matching");
-    if (matching == NULL)
-        return;
-    int k = policies_index(matching);
-    for (int r = 0; r < world_regions(w); r++)
-        w->flows.cost[r * FLOW_POLICIES + k] += w->match_paid[r];
+/* Books the public money of the step, the public part of rounds included. */
+static void book_policies(world *w, int matching) {
+    int count = policies_count();
+    for (int r = 0; r < world_regions(w); r++) {
+        if (matching >= 0)
+            w->accounts[r * count + matching].cost += w->match_paid[r];
+        for (int k = 0; k < count; k++) {
+            w->flows.cost[r * FLOW_POLICIES + k] += w->accounts[r * count + k].cost;
+            w->flows.received[r * FLOW_POLICIES + k] += w->accounts[r * count + k].received;
+        }
+    }
 }
 
 agglo_status phase_finance(world *w, agglo_error *error) {
@@ -375,6 +384,6 @@ agglo_status phase_finance(world *w, agglo_error *error) {
         status = log_rounds(w, error);
     if (status != AGGLO_OK)
         return status;
-    book_matching(w);
+    book_policies(w, v.matching);
     return end_funds(w, error);
 }

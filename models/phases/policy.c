@@ -1,11 +1,13 @@
 /* Policy: which interventions act in this step, where, with what size. Levers start at zero in
- * every step; each active intervention adds to those of its regions, and its public cost is booked.
+ * every step; each active intervention adds to those of its regions; its public cost, and what of
+ * that money has arrived, are noted for finance, which books them.
  * What a policy is and does stands in policies/. */
 #include "models/phases/policy.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "models/births.h"
 #include "models/causes.h"
 #include "models/policy.h"
 #include "models/world.h"
@@ -73,11 +75,37 @@ static action action_of(const world *w, int number) {
                     .trend = pow(1 + growth, world_time(w))};
 }
 
-/* `position` counts the intervention's regions; *booked is what it costs there, M$. */
-static agglo_status act(world *w, const action *a, policy_call call, double *booked,
+/* What of a call's money has arrived, M$/yr: the growth of the levers that it pays for, at their
+ * prices, or the budget of its research site. Seen from the side that receives, so that it can be
+ * held against what is booked. Venture matching arrives in the finance phase. */
+static double received(const world *w, const policy_call *call, const levers *before) {
+    const policy *type = call->order->type;
+    const levers *after = &w->levers[call->region];
+    double sum = 0;
+    for (int k = 0; k < POLICY_MAX_PURCHASES && type->buys[k].price > 0; k++) {
+        const policy_purchase *bought = &type->buys[k];
+        double had = lever_at(before, bought->lever), has = lever_at(after, bought->lever);
+        sum += bought->price * (bought->is_factor ? (1 + has) / (1 + had) - 1 : has - had);
+    }
+    if (type->is_site)
+        sum += births_university_budget(w, call->region, policy_cause(call));
+    return sum;
+}
+
+/* Years' budgets that the buildings of a site are worth, in its first step. */
+static double received_once(const world *w, const policy_call *call) {
+    static const double building_years = 2;
+    if (!call->order->type->is_site || !call->is_first)
+        return 0;
+    return building_years * births_university_budget(w, call->region, policy_cause(call));
+}
+
+/* `position` counts the intervention's regions; *booked is what it costs there. */
+static agglo_status act(world *w, const action *a, policy_call call, policy_account *booked,
                         agglo_error *error) {
     size_t row = a->first_row + (size_t)call.region;
-    *booked = 0;
+    levers before = w->levers[call.region];
+    *booked = (policy_account){0, 0};
     if (!condition_holds(w, a->order, row))
         return AGGLO_OK;
     call.is_first = w->orders.first_step[row] < 0;
@@ -94,19 +122,26 @@ static agglo_status act(world *w, const action *a, policy_call call, double *boo
     agglo_status status = a->order->type->apply(w, &call, &w->levers[call.region], &cost, error);
     if (status == AGGLO_OK && causes_wanted(w))
         status = causes_note_levers(w, a->number, call.region, &before, error);
-    *booked = (cost.per_year * w->step_years + cost.once) * a->trend;
-    return status;
+    if (status != AGGLO_OK)
+        return status;
+    double years = w->step_years;
+    booked->cost = (cost.per_year * years + cost.once) * a->trend;
+    booked->received = (received(w, &call, &before) * years + received_once(w, &call)) * a->trend;
+    return AGGLO_OK;
 }
 
-static void book(world *w, const action *a, int region, double booked) {
-    w->flows.cost[region * FLOW_POLICIES + a->type] += booked;
+/* Finance books the step's accounts: what is recorded in between are the years before this step. */
+static void book(world *w, const action *a, int region, policy_account booked) {
+    policy_account *account = &w->accounts[region * policies_count() + a->type];
+    account->cost += booked.cost;
+    account->received += booked.received;
 }
 
 static agglo_status act_in_regions(world *w, const action *a, agglo_error *error) {
     agglo_status status = AGGLO_OK;
     for (int k = 0; k < a->order->region_count && status == AGGLO_OK; k++) {
         policy_call call = {.region = a->order->regions[k], .position = k};
-        double booked;
+        policy_account booked;
         status = act(w, a, call, &booked, error);
         book(w, a, call.region, booked);
     }
@@ -125,17 +160,19 @@ static agglo_status act_in_countries(world *w, const action *a, agglo_error *err
         if (place[market] == 0)
             continue;
         policy_call call = {.region = r, .position = place[market] - 1};
-        double booked;
+        policy_account booked;
         status = act(w, a, call, &booked, error);
         if (!is_paid[market])
             book(w, a, r, booked);
-        is_paid[market] |= booked > 0;
+        is_paid[market] |= booked.cost > 0;
     }
     return status;
 }
 
 agglo_status phase_policy(world *w, agglo_error *error) {
-    memset(w->levers, 0, (size_t)world_regions(w) * sizeof *w->levers);
+    size_t count = (size_t)world_regions(w);
+    memset(w->levers, 0, count * sizeof *w->levers);
+    memset(w->accounts, 0, count * (size_t)policies_count() * sizeof *w->accounts);
     causes_forget_levers(w);
     double t = world_time(w), tolerance = 1e-9;
     for (int k = 0; k < w->scenario->intervention_count; k++) {

@@ -135,6 +135,7 @@ static void happen_by(turn *t, event_type type, int link, double amount, const c
     happening h = {.type = (uint8_t)type,
                    .link = (uint8_t)link,
                    .firm = t->i,
+                   .is_gone = (uint8_t)t->is_closed,
                    .region = t->region,
                    .agent = t->w->firms.id[t->i],
                    .cause = t->w->firms.id[t->i],

@@ -14,7 +14,8 @@ static agglo_status apply_firm_attraction(struct world *w, const policy_call *ca
     (void)w, (void)error;
     lever->incentive += call->size;
     lever->site += 0.6 * call->size;
-    *cost = (policy_cost){.per_year = 0.5 + 4 * call->size};
+    const policy *self = call->order->type;
+    *cost = (policy_cost){.per_year = self->office + self->buys[0].price * call->size};
     return AGGLO_OK;
 }
 
@@ -25,8 +26,12 @@ const policy policy_firm_attraction = {
     .lever = "incentive += size; site += 0.6 * size",
     .cost = "0.5 + 4 * size",
     .cost_basis = "assumption: placeholder; M$ real 2020",
+    .money = "0.5 is overhead; the rest buys incentives, 4 M$/yr a unit, and the sites that go "
+             "with them",
     .source = "DBJ14 measure 7; HUB (Singapore)",
     .scope = POLICY_REGIONAL,
     POLICY_PARAMS(firm_attraction_params),
+    .office = 0.5,
+    .buys = {POLICY_BUYS(incentive, 4)},
     .apply = apply_firm_attraction,
 };

@@ -41,6 +41,7 @@ const policy policy_anchor_entry = {
     .cost = "0",
     .cost_basis = "an event has no public cost; what was spent to bring it about is to be given as "
                   "policies of its own",
+    .money = "no money flows",
     .source = "DBJ14 (anchor firms as the core of a cluster); HUB (anchor founding as a trigger)",
     .scope = POLICY_EVENT,
     POLICY_PARAMS(anchor_entry_params),

@@ -52,7 +52,10 @@ static agglo_status apply_grants(struct world *w, const policy_call *call, lever
 #define GRANTS_LEVER                                                                               \
     "grant += max(0, share * size - funding.fixed_cost); share of each of n regions = (1 - "       \
     "concentration)/n, plus concentration in the chosen region (the first if none is named)"
-#define GRANTS_COST       "share * size in each region, times (1 + science.budget_growth)^t"
+#define GRANTS_COST "share * size in each region, times (1 + science.budget_growth)^t"
+#define GRANTS_MONEY                                                                               \
+    "funding.fixed_cost, at most all, is overhead in each region; the rest is paid into grants "   \
+    "there"
 #define GRANTS_COST_BASIS "the money itself, its administration included; M$ real 2020"
 
 const policy policy_rd_grants = {
@@ -63,10 +66,13 @@ const policy policy_rd_grants = {
     .lever = GRANTS_LEVER,
     .cost = GRANTS_COST,
     .cost_basis = GRANTS_COST_BASIS,
+    .money = GRANTS_MONEY,
     .source = "METI23 (development support, allocation of research money)",
     .scope = POLICY_REGIONAL,
     .is_research_money = 1,
     POLICY_PARAMS(rd_grants_params),
+    .has_fixed_cost = 1,
+    .buys = {POLICY_BUYS(grant, 1)},
     .apply = apply_grants,
 };
 
@@ -78,9 +84,12 @@ const policy policy_cluster_programme = {
     .lever = GRANTS_LEVER,
     .cost = GRANTS_COST,
     .cost_basis = GRANTS_COST_BASIS,
+    .money = GRANTS_MONEY,
     .source = "HUB (leading-edge cluster programme; scattered funding as a gap of Japan)",
     .scope = POLICY_REGIONAL,
     .is_research_money = 1,
     POLICY_PARAMS(cluster_programme_params),
+    .has_fixed_cost = 1,
+    .buys = {POLICY_BUYS(grant, 1)},
     .apply = apply_grants,
 };

@@ -26,7 +26,9 @@ static agglo_status apply_network_org(struct world *w, const policy_call *call, 
     lever->coordinators += call->size;
     lever->leadership = fmax(lever->leadership, values[NETWORK_LEADERSHIP]);
     lever->one_stop += values[NETWORK_ONE_STOP];
-    *cost = (policy_cost){.per_year = 0.5 + 0.15 * call->size + 0.5 * values[NETWORK_ONE_STOP]};
+    const policy *self = call->order->type;
+    *cost = (policy_cost){.per_year = self->office + self->buys[0].price * call->size +
+                                      self->buys[1].price * values[NETWORK_ONE_STOP]};
     return AGGLO_OK;
 }
 
@@ -39,8 +41,12 @@ const policy policy_network_org = {
     .lever = "coordinators += size; leadership = max(leadership, own); one_stop += one_stop",
     .cost = "0.5 + 0.15 * size + 0.5 * one_stop",
     .cost_basis = "assumption: placeholder (office, 0.15 M$ a year per coordinator); M$ real 2020",
+    .money = "0.5 is overhead; the rest buys coordinators, 0.15 M$/yr each, and one-stop service, "
+             "0.5 M$/yr a unit",
     .source = "HUB (network organisations of Nuremberg and Singapore)",
     .scope = POLICY_REGIONAL,
     POLICY_PARAMS(network_org_params),
+    .office = 0.5,
+    .buys = {POLICY_BUYS(coordinators, 0.15), POLICY_BUYS(one_stop, 0.5)},
     .apply = apply_network_org,
 };

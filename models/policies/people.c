@@ -12,7 +12,8 @@ static agglo_status apply_biodesign(struct world *w, const policy_call *call, le
                                     policy_cost *cost, agglo_error *error) {
     (void)w, (void)error;
     lever->fellows += call->size;
-    *cost = (policy_cost){.per_year = 0.3 + 0.15 * call->size};
+    const policy *self = call->order->type;
+    *cost = (policy_cost){.per_year = self->office + self->buys[0].price * call->size};
     return AGGLO_OK;
 }
 
@@ -24,9 +25,12 @@ const policy policy_biodesign = {
     .lever = "fellows += size",
     .cost = "0.3 + 0.15 * size",
     .cost_basis = "assumption: placeholder; M$ real 2020",
+    .money = "0.3 is overhead; the rest buys the education of fellows, 0.15 M$/yr each",
     .source = "MAP and METI23 (Biodesign in Japan); yield: METI23, STAT 2019",
     .scope = POLICY_REGIONAL,
     POLICY_PARAMS(biodesign_params),
+    .office = 0.3,
+    .buys = {POLICY_BUYS(fellows, 0.15)},
     .apply = apply_biodesign,
 };
 
@@ -39,7 +43,8 @@ static agglo_status apply_headhunting(struct world *w, const policy_call *call, 
                                       policy_cost *cost, agglo_error *error) {
     (void)w, (void)error;
     lever->headhunting += call->size;
-    *cost = (policy_cost){.per_year = 0.2 + 0.2 * call->size};
+    const policy *self = call->order->type;
+    *cost = (policy_cost){.per_year = self->office + self->buys[0].price * call->size};
     return AGGLO_OK;
 }
 
@@ -50,8 +55,11 @@ const policy policy_headhunting = {
     .lever = "headhunting += size",
     .cost = "0.2 + 0.2 * size",
     .cost_basis = "assumption: placeholder; M$ real 2020",
+    .money = "0.2 is overhead; the rest buys recruiting, 0.2 M$/yr a unit",
     .source = "HUB (Singapore)",
     .scope = POLICY_REGIONAL,
     POLICY_PARAMS(headhunting_params),
+    .office = 0.2,
+    .buys = {POLICY_BUYS(headhunting, 0.2)},
     .apply = apply_headhunting,
 };

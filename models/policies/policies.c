@@ -44,6 +44,11 @@ int policies_index(const policy *type) {
     return -1;
 }
 
+double policies_overhead(const policy *type, const parameters *p, double per_year) {
+    double overhead = type->has_fixed_cost ? p->funding_fixed_cost : type->office;
+    return overhead < per_year ? overhead : per_year;
+}
+
 uint64_t policy_cause(const policy_call *call) {
     return identity_intervention(call->order->name, call->region);
 }

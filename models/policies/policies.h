@@ -22,10 +22,11 @@ extern const policy policy_review_speedup;
 /* Where parameter i lies among an intervention's values. */
 #define POLICY_OFFSET(i) ((i) * sizeof(double))
 
+/* A lever that the policy's money pays for, at a price per unit and year. */
+#define POLICY_BUYS(field, unit_price)                                                             \
+    { .lever = offsetof(levers, field), .price = (unit_price) }
+
 /* The parameters of a policy, from an array of rows. */
 #define POLICY_PARAMS(rows) .params = (rows), .param_count = (int)(sizeof(rows) / sizeof(rows)[0])
-
-/* Identity of an intervention in a region: the cause of what it creates there. */
-uint64_t policy_cause(const policy_call *call);
 
 #endif

@@ -14,7 +14,8 @@ static agglo_status apply_regulatory_consulting(struct world *w, const policy_ca
                                                 agglo_error *error) {
     (void)w, (void)error;
     lever->consulting += call->size;
-    *cost = (policy_cost){.per_year = 0.2 + call->size};
+    const policy *self = call->order->type;
+    *cost = (policy_cost){.per_year = self->office + self->buys[0].price * call->size};
     return AGGLO_OK;
 }
 
@@ -25,9 +26,12 @@ const policy policy_regulatory_consulting = {
     .lever = "consulting += size",
     .cost = "0.2 + size",
     .cost_basis = "assumption: placeholder; M$ real 2020",
+    .money = "0.2 is overhead; the rest buys consulting, 1 M$/yr a unit",
     .source = "DBJ14 measure 1; METI23 (accompanying consulting, MEDIC)",
     .scope = POLICY_REGIONAL,
     POLICY_PARAMS(regulatory_consulting_params),
+    .office = 0.2,
+    .buys = {POLICY_BUYS(consulting, 1)},
     .apply = apply_regulatory_consulting,
 };
 
@@ -40,7 +44,8 @@ static agglo_status apply_evaluation_centre(struct world *w, const policy_call *
                                             policy_cost *cost, agglo_error *error) {
     (void)w, (void)error;
     lever->evaluation += call->size;
-    *cost = (policy_cost){.per_year = 0.5 + 3 * call->size};
+    const policy *self = call->order->type;
+    *cost = (policy_cost){.per_year = self->office + self->buys[0].price * call->size};
     return AGGLO_OK;
 }
 
@@ -51,9 +56,12 @@ const policy policy_evaluation_centre = {
     .lever = "evaluation += size",
     .cost = "0.5 + 3 * size",
     .cost_basis = "assumption: placeholder; M$ real 2020",
+    .money = "0.5 is overhead; the rest runs the centres, 3 M$/yr each",
     .source = "DBJ14 (Fukushima, development and safety evaluation centre)",
     .scope = POLICY_REGIONAL,
     POLICY_PARAMS(evaluation_centre_params),
+    .office = 0.5,
+    .buys = {POLICY_BUYS(evaluation, 3)},
     .apply = apply_evaluation_centre,
 };
 
@@ -70,7 +78,8 @@ static agglo_status apply_review_speedup(struct world *w, const policy_call *cal
     double full = call->order->values[0];
     double factor = 1 + call->size / full * (full - 1);
     lever->review_speed = (1 + lever->review_speed) * factor - 1;
-    *cost = (policy_cost){.per_year = 20 * (factor - 1)}; /* the caller books one region only */
+    const policy *self = call->order->type; /* the caller books one region only */
+    *cost = (policy_cost){.per_year = self->buys[0].price * (factor - 1)};
     return AGGLO_OK;
 }
 
@@ -81,8 +90,10 @@ const policy policy_review_speedup = {
     .lever = "review_speed = (1 + review_speed) * size - 1, in all regions of the home market",
     .cost = "20 * (size - 1) for the country, booked once",
     .cost_basis = "assumption: placeholder; M$ real 2020",
+    .money = "all buys reviewers: 20 M$/yr double the throughput",
     .source = "DBJ14 (faster approval, lighter change filings)",
     .scope = POLICY_NATIONAL,
     POLICY_PARAMS(review_speedup_params),
+    .buys = {{.lever = offsetof(levers, review_speed), .price = 20, .is_factor = 1}},
     .apply = apply_review_speedup,
 };

@@ -34,9 +34,11 @@ const policy policy_research_institute = {
             "`until` the site stays without cost to the programme",
     .cost_basis = "the budget itself; buildings at two years' budget: assumption, placeholder; M$ "
                   "real 2020",
+    .money = "all arrives: the budget of the site, each year, and its buildings, once",
     .source = "DBJ14 measure 8; HUB (Biopolis, Singapore)",
     .scope = POLICY_REGIONAL,
     .is_research_money = 1,
     POLICY_PARAMS(research_institute_params),
+    .is_site = 1,
     .apply = apply_research_institute,
 };

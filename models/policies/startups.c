@@ -13,7 +13,8 @@ static agglo_status apply_incubator(struct world *w, const policy_call *call, le
                                     policy_cost *cost, agglo_error *error) {
     (void)w, (void)error;
     lever->slots += call->size;
-    *cost = (policy_cost){.per_year = 0.2 + 0.03 * call->size};
+    const policy *self = call->order->type;
+    *cost = (policy_cost){.per_year = self->office + self->buys[0].price * call->size};
     return AGGLO_OK;
 }
 
@@ -24,9 +25,12 @@ const policy policy_incubator = {
     .lever = "slots += size",
     .cost = "0.2 + 0.03 * size",
     .cost_basis = "assumption: placeholder; M$ real 2020",
+    .money = "0.2 is overhead; the rest buys places, 0.03 M$/yr each",
     .source = "HUB (Medical Valley Center); METI23 (laboratories by the bench)",
     .scope = POLICY_REGIONAL,
     POLICY_PARAMS(incubator_params),
+    .office = 0.2,
+    .buys = {POLICY_BUYS(slots, 0.03)},
     .apply = apply_incubator,
 };
 
@@ -42,7 +46,8 @@ static agglo_status apply_vc_matching(struct world *w, const policy_call *call, 
                                       policy_cost *cost, agglo_error *error) {
     (void)w, (void)error;
     lever->venture_match += call->size;
-    *cost = (policy_cost){.per_year = 0.2};
+    const policy *self = call->order->type;
+    *cost = (policy_cost){.per_year = self->office};
     return AGGLO_OK;
 }
 
@@ -54,8 +59,10 @@ const policy policy_vc_matching = {
     .cost = "0.2 + what it pays into rounds",
     .cost_basis = "the money itself, booked with the rounds; 0.2 for the office is an assumption: "
                   "placeholder; M$ real 2020",
+    .money = "0.2 is overhead; the rest is the part of venture rounds that no purse has paid",
     .source = "HUB (public and private funding); METI23 (start-up support)",
     .scope = POLICY_REGIONAL,
     POLICY_PARAMS(vc_matching_params),
+    .office = 0.2,
     .apply = apply_vc_matching,
 };

@@ -59,10 +59,6 @@ static void assert_close(double got, double expected) {
         fail_msg("got %.17g, expected %.17g", got, expected);
 }
 
-static double lever_at(const levers *lever, size_t offset) {
-    return *(const double *)(const void *)((const char *)lever + offset);
-}
-
 /* Levers other than those at the two offsets are untouched. */
 static void assert_others_zero(const levers *lever, size_t one, size_t other) {
     for (size_t offset = 0; offset < sizeof *lever; offset += sizeof(double))
@@ -415,7 +411,7 @@ static void test_policies_are_described(void **state) {
         const policy *each = policies_all[k];
         assert_true(has_text(each->type) && has_text(each->summary) && has_text(each->acts_on));
         assert_true(has_text(each->lever) && has_text(each->cost) && has_text(each->cost_basis));
-        assert_true(has_text(each->source));
+        assert_true(has_text(each->source) && has_text(each->money));
         assert_null(strpbrk(each->type, " -."));
         assert_true(each->apply != NULL);
         assert_true(each->param_count >= 1 && each->param_count <= POLICY_MAX_PARAMS);

@@ -118,7 +118,7 @@ static void row_parameter(const topic_entry *e, FILE *out) {
 
 static void head_policies(FILE *out) {
     HEAD(out, "policy", "what it does", "parameters (default)", "acts on", "lever",
-         "public cost, M$/yr", "basis of the cost", "source");
+         "public cost, M$/yr", "basis of the cost", "what arrives", "source");
 }
 static void row_policy(const topic_entry *e, FILE *out) {
     put_code(e->name, out);
@@ -141,6 +141,7 @@ static void row_policy(const topic_entry *e, FILE *out) {
     put_code(topics_fact(e, "lever"), out);
     put_code(topics_fact(e, "cost"), out);
     put_cell(topics_fact(e, "cost_basis"), out);
+    put_cell(topics_fact(e, "money"), out);
     put_cell(topics_fact(e, "source"), out);
 }
 

@@ -122,6 +122,7 @@ static void fill_policy(size_t i, topic_entry *e) {
     add_text(e, "lever", p->lever);
     add_text(e, "cost", p->cost);
     add_text(e, "cost_basis", p->cost_basis);
+    add_text(e, "money", p->money);
     add_text(e, "source", p->source);
     e->params = p->params;
     e->param_count = (size_t)p->param_count;
