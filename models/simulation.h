@@ -22,7 +22,8 @@ AGGLO_MUST_USE
 agglo_status simulation_create_over(const scenario *scenario, int replicate, int lanes,
                                     ranks_group *processes, simulation **out, agglo_error *error);
 
-/* Brings events and, once complete, rows and the hash of all processes together in the first one.
+/* Brings events and, once complete, rows, snapshots and the hash of all processes together in the
+ * first one.
  * Collective; does nothing with one process. */
 AGGLO_MUST_USE
 agglo_status simulation_gather(simulation *simulation, agglo_error *error);
@@ -42,6 +43,10 @@ const double *simulation_rows(const simulation *simulation, size_t *row_count);
 
 /* Events since the caller last emptied the list (set count to 0 after taking them). */
 schema_event_list *simulation_events(simulation *simulation);
+
+/* Rows of all firms at the dates of snapshots so far (models/snapshots.h); null if the scenario
+ * wants none. The simulation keeps them to its end. */
+const columns_table *simulation_snapshots(const simulation *simulation);
 
 uint64_t simulation_hash(simulation *simulation); /* of the state */
 const schedule_times *simulation_times(const simulation *simulation);

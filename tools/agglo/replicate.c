@@ -139,6 +139,9 @@ static agglo_status hand_on(session *s, agglo_error *error) {
     const double *rows = simulation_rows(s->simulation, &count);
     digest_take(s->work->digest, s->number, rows);
     writer *w = s->work->writer;
+    const columns_table *snapshots = simulation_snapshots(s->simulation);
+    if (w != NULL && snapshots != NULL)
+        status = writer_snapshots(w, s->number, snapshots, error);
     if (status == AGGLO_OK && w != NULL)
         status = writer_replicate(w, s->number, rows, error);
     if (status != AGGLO_OK || w == NULL || !has_event_log(s))

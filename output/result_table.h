@@ -1,0 +1,33 @@
+/* Reads the tables of a result file, the groups `events` and `snapshots`: columns of one replicate
+ * at a time, so that memory holds one replicate of a large file. */
+#ifndef AGGLO_OUTPUT_RESULT_TABLE_H
+#define AGGLO_OUTPUT_RESULT_TABLE_H
+
+#include <stddef.h>
+
+#include "sim/columns.h"
+#include "sim/status.h"
+
+typedef struct result_table result_table;
+
+/* Opens a group of a result file; *out is null, without an error, if the file has no such group.
+ * Errors: io, input (the group is not such a table, or not sorted by replicate), memory. */
+AGGLO_MUST_USE
+agglo_status result_table_open(const char *path, const char *group, result_table **out,
+                               agglo_error *error);
+void result_table_close(result_table *table); /* takes null */
+
+/* Rows of a replicate; 0 if it has none. */
+size_t result_table_rows(const result_table *table, size_t replicate);
+
+/* Reads a column of a replicate into `values`, which has room for result_table_rows() numbers of
+ * `type`. A column that is not there is AGGLO_ERROR_INPUT. */
+AGGLO_MUST_USE
+agglo_status result_table_column(result_table *table, const char *name, size_t replicate,
+                                 column_type type, void *values, agglo_error *error);
+
+/* The code that `meaning` has in a column of codes (its place in flag_meanings), -1 if it has
+ * none. */
+int result_table_code(result_table *table, const char *name, const char *meaning);
+
+#endif
