@@ -355,16 +355,12 @@ static agglo_status note_part(world *w, int region, const lever_part *part, aggl
     return AGGLO_OK;
 }
 
-/* Levers are doubles only. */
-static double lever_at(const levers *all, int lever) {
-    return ((const double *)all)[lever];
-}
-
 agglo_status causes_note_levers(world *w, int order, int region, const levers *before,
                                 agglo_error *error) {
     agglo_status status = AGGLO_OK;
     for (int k = 0; k < LEVER_COUNT && status == AGGLO_OK; k++) {
-        double added = lever_at(&w->levers[region], k) - lever_at(before, k);
+        size_t at = (size_t)k * sizeof(double);
+        double added = lever_at(&w->levers[region], at) - lever_at(before, at);
         lever_part part = {.order = order, .lever = (uint8_t)k, .amount = added};
         if (added > 0)
             status = note_part(w, region, &part, error);

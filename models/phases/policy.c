@@ -118,7 +118,6 @@ static agglo_status act(world *w, const action *a, policy_call call, policy_acco
     call.size = ramped_size(w, a->order, w->orders.first_step[row]);
     call.step_years = w->step_years;
     policy_cost cost = {0};
-    levers before = w->levers[call.region];
     agglo_status status = a->order->type->apply(w, &call, &w->levers[call.region], &cost, error);
     if (status == AGGLO_OK && causes_wanted(w))
         status = causes_note_levers(w, a->number, call.region, &before, error);

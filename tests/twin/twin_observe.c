@@ -115,8 +115,8 @@ static void see_states(const twin *t, int r, observation *o) {
     double share = 0;
     if (g->invested > 0)
         share = g->invested / (g->invested + p->finance_half_money * (o->startups + 3));
-    o->money = fmin(1, share + 0.1 * twin_L(lever->startup_grant / 5));
-    o->founding_money = p->finance_founding_floor + (1 - p->finance_founding_floor) * o->money;
+    double money = fmin(1, share + 0.1 * twin_L(lever->startup_grant / 5));
+    o->founding_money = p->finance_founding_floor + (1 - p->finance_founding_floor) * money;
     double room = t->scenario->regions[r].population * (1 + lever->capacity) / 3.5;
     o->congestion = fmax(0, o->n / 500 / room - 1);
     o->congestion_factor = 1 / (1 + p->founding_congestion * o->congestion);
