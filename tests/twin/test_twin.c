@@ -24,6 +24,7 @@ typedef struct {
     const char *name;
     int replicate, from, steps; /* the first step compared, how many are */
     const levers *added;        /* to what policies do, or null */
+    int lanes;                  /* of the engine */
 } course;
 
 static double now(void) {
@@ -53,14 +54,14 @@ static void compare_step(const course *c, world *w, twin *own, twin *engine) {
     char where[256];
     columns_zero(&w->flows.table, 0, w->flows.table.count); /* so that the step's stand alone */
     twin_take_state(own, w);
-    covered.firm_steps += own->firms.count;
+    covered.firm_steps += c->lanes == 1 ? own->firms.count : 0; /* threads mostly wait here */
     for (int k = 0; k < PHASES; k++) {
         double begin = now();
         scenarios_phase(w, model_phases[k].name);
         double middle = now();
         twin_phases[k](own);
-        covered.twin_seconds += now() - middle;
-        covered.seconds += middle - begin;
+        covered.twin_seconds += c->lanes == 1 ? now() - middle : 0;
+        covered.seconds += c->lanes == 1 ? middle - begin : 0;
         if (k == 0 && c->added != NULL) {
             add_levers(w->levers, c->added, own->region_count);
             add_levers(own->levers, c->added, own->region_count);
@@ -79,7 +80,7 @@ static void compare_step(const course *c, world *w, twin *own, twin *engine) {
 /* Frees the scenario. */
 static void follow(scenario *s, const course *c) {
     s->record_events = 1;
-    world *w = scenarios_world(s, c->replicate, 1);
+    world *w = scenarios_world(s, c->replicate, c->lanes);
     while (w->step < c->from)
         scenarios_step(w);
     twin *own = twin_create(w), *engine = twin_create(w);
@@ -98,7 +99,7 @@ static void follow(scenario *s, const course *c) {
 
 static void follow_file(const char *file, const char *name, int from, int steps) {
     for (int replicate = 0; replicate < 2; replicate++)
-        follow(scenarios_load(file, NULL), &(course){name, replicate, from, steps, NULL});
+        follow(scenarios_load(file, NULL), &(course){name, replicate, from, steps, NULL, 1});
 }
 
 static void test_nuremberg(void **state) {
@@ -166,33 +167,56 @@ static void test_all_policies(void **state) {
     (void)state;
     for (int replicate = 0; replicate < 3; replicate++)
         follow(scenarios_read(TIME(40, 3) "%s" ALL_POLICIES, two_prefectures),
-               &(course){"all policies", replicate, 0, 80, NULL});
+               &(course){"all policies", replicate, 0, 80, NULL, 1});
 }
 
-/* A hub, its neighbour and a third region between whose research spills over; two home markets. */
-static scenario *three_regions(int step_months) {
+/* A hub, its neighbour, a third region between whose research spills over, and one where nothing
+ * stands; two home markets. */
+static scenario *hub_and_others(int step_months) {
     return scenarios_read(
         "{\"time\": {\"start\": 2000, \"years\": 40, \"step_months\": %d}, \"regions\": [%s, %s, "
-        "%s], \"interventions\": [{\"type\": \"network_org\", \"region\": \"all\", \"from\": 2}]}",
+        "%s, %s], \"interventions\": [{\"type\": \"network_org\", \"region\": \"all\", \"from\": "
+        "2}, "
+        "{\"type\": \"review_speedup\", \"region\": \"near\"}, {\"type\": \"biodesign\", "
+        "\"region\": "
+        "\"nothing\"}]}",
         step_months, SCENARIOS_HUB("hub", "0") "}",
-        SCENARIOS_MARGINAL("near", "60") ", \"y_km\": 80}", SCENARIOS_MARGINAL("far", "400") "}");
+        SCENARIOS_MARGINAL("near", "60") ", \"y_km\": 80}", SCENARIOS_MARGINAL("far", "400") "}",
+        SCENARIOS_EMPTY("nothing", "250") "}");
 }
 
 static void test_neighbours(void **state) {
     (void)state;
     for (int replicate = 0; replicate < 2; replicate++)
-        follow(three_regions(3), &(course){"neighbours", replicate, 0, 60, NULL});
+        follow(hub_and_others(3), &(course){"neighbours", replicate, 0, 60, NULL, 1});
+}
+
+/* So many regions that outside firms choose among groups of them. */
+static void test_many_regions(void **state) {
+    (void)state;
+    enum { REGIONS = 75 };
+    char text[REGIONS * 256], *end = text;
+    for (int r = 0; r < REGIONS; r++)
+        end +=
+            sprintf(end,
+                    "%s{\"name\": \"r%d\", \"x_km\": %d, \"population\": 1, \"home_market\": "
+                    "\"JP\", \"reputation\": %.3f, \"universities\": [{\"count\": 1, \"budget\": "
+                    "%d}], \"firms\": [{\"kind\": \"tech\", \"count\": 2}]}",
+                    r > 0 ? ", " : "", r, 10 * r, 0.01 * (r % 40), r);
+    scenario *s = scenarios_read(TIME(40, 3) "\"regions\": [%s]}", text);
+    *scenarios_parameter(s, "location.lambda_out") = 150;
+    follow(s, &(course){"many regions", 1, 0, 20, NULL, 2});
 }
 
 static void test_other_steps(void **state) {
     (void)state;
-    follow(three_regions(1), &(course){"steps of a month", 0, 60, 60, NULL});
-    follow(three_regions(6), &(course){"steps of half a year", 0, 0, 40, NULL});
-    follow(three_regions(12), &(course){"steps of a year", 0, 0, 40, NULL});
+    follow(hub_and_others(1), &(course){"steps of a month", 0, 60, 60, NULL, 1});
+    follow(hub_and_others(6), &(course){"steps of half a year", 0, 0, 40, NULL, 1});
+    follow(hub_and_others(12), &(course){"steps of a year", 0, 0, 40, NULL, 1});
     follow(scenarios_read(TIME(40, 1) "%s" ALL_POLICIES, two_prefectures),
-           &(course){"all policies by month", 1, 0, 80, NULL});
+           &(course){"all policies by month", 1, 0, 80, NULL, 1});
     follow(scenarios_read(TIME(40, 12) "%s" ALL_POLICIES, two_prefectures),
-           &(course){"all policies by year", 1, 0, 40, NULL});
+           &(course){"all policies by year", 1, 0, 40, NULL, 1});
 }
 
 /* Every lever that any equation reads. */
@@ -251,10 +275,10 @@ static void test_all_levers(void **state) {
     for (size_t k = 0; k < sizeof some / sizeof(double); k++)
         assert_true(((const double *)&some)[k] > 0);
     for (int replicate = 0; replicate < 2; replicate++) {
-        follow(three_regions(3), &(course){"all levers", replicate, 20, 50, &some});
-        follow(three_regions(3), &(course){"much of all levers", replicate, 20, 50, &much});
+        follow(hub_and_others(3), &(course){"all levers", replicate, 20, 50, &some, 1});
+        follow(hub_and_others(3), &(course){"much of all levers", replicate, 20, 50, &much, 1});
     }
-    follow(three_regions(12), &(course){"all levers by year", 0, 0, 20, &some});
+    follow(hub_and_others(12), &(course){"all levers by year", 0, 0, 20, &some, 1});
 }
 
 /* No parameter, gain or table at its default: a number that stands in the code and not in the
@@ -291,9 +315,9 @@ static void shake(scenario *s, uint64_t seed) {
 static void test_other_parameters(void **state) {
     (void)state;
     for (uint64_t seed = 1; seed <= 4; seed++) {
-        scenario *s = three_regions(seed == 4 ? 12 : 3);
+        scenario *s = hub_and_others(seed == 4 ? 12 : 3);
         shake(s, seed);
-        follow(s, &(course){"other parameters", (int)seed, seed == 4 ? 0 : 30, 40, NULL});
+        follow(s, &(course){"other parameters", (int)seed, seed == 4 ? 0 : 30, 40, NULL, 1});
     }
 }
 
@@ -302,10 +326,10 @@ static void test_links(void **state) {
     (void)state;
     for (int link = 1; link <= LINK_COUNT; link++)
         for (int alone = 0; alone < 2; alone++) {
-            scenario *s = three_regions(3);
+            scenario *s = hub_and_others(3);
             scenarios_set_gains(s, alone ? 0 : 1);
             s->gains[link - 1] = alone ? 3 : 0;
-            follow(s, &(course){alone ? "one link alone" : "one link off", link, 12, 6, NULL});
+            follow(s, &(course){alone ? "one link alone" : "one link off", link, 12, 6, NULL, 1});
         }
 }
 
@@ -326,12 +350,12 @@ static void test_coverage(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nuremberg),        cmocka_unit_test(test_boston),
-        cmocka_unit_test(test_singapore),        cmocka_unit_test(test_world_of_four),
-        cmocka_unit_test(test_all_policies),     cmocka_unit_test(test_neighbours),
-        cmocka_unit_test(test_other_steps),      cmocka_unit_test(test_all_levers),
-        cmocka_unit_test(test_other_parameters), cmocka_unit_test(test_links),
-        cmocka_unit_test(test_coverage),
+        cmocka_unit_test(test_nuremberg),    cmocka_unit_test(test_boston),
+        cmocka_unit_test(test_singapore),    cmocka_unit_test(test_world_of_four),
+        cmocka_unit_test(test_all_policies), cmocka_unit_test(test_neighbours),
+        cmocka_unit_test(test_many_regions), cmocka_unit_test(test_other_steps),
+        cmocka_unit_test(test_all_levers),   cmocka_unit_test(test_other_parameters),
+        cmocka_unit_test(test_links),        cmocka_unit_test(test_coverage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,18 +31,52 @@ static double total(const utility *u) {
     return u->rest + u->term[0] + u->term[1] + u->term[2];
 }
 
-/* The best of "elsewhere" and the regions, each with a Gumbel taste -ln(-ln u). Tastes are drawn
- * from one number for elsewhere and one for every region. */
+/* Up to 64 regions are compared all at once; more stand in groups of eight, groups in groups of
+ * groups, so that the choice is one among groups, then one among the members of the best. */
+enum { MOST_AT_ONCE = 64, GROUP = 8 };
+
+/* The utility of a group of `size` regions that are as good as the best of them, each with a taste
+ * of its own: ln of the sum of exp(U). */
+static double utility_of_group(const twin *t, const utility *all, int group, int size) {
+    double sum = 0;
+    for (int r = group * size; r < (group + 1) * size && r < t->region_count; r++)
+        sum += exp(total(&all[r]));
+    return log(sum);
+}
+
+/* Groups among which a firm chooses. */
+typedef struct {
+    int first, count, size; /* regions in each */
+    int level;              /* 0: groups are regions */
+} choice;
+
+/* The group that is better than `best`, each with its Gumbel taste -ln(-ln u); NOBODY: none is. */
+static int choose_among(const twin *t, const utility *all, uint64_t id, choice c, double best) {
+    int chosen = NOBODY;
+    for (int k = c.first; k < c.first + c.count && k * c.size < t->region_count; k++) {
+        uint64_t taste = id + (c.level == 0 ? t->regions[k].id : (uint64_t)k);
+        double u = twin_u(t, taste, RANDOM_ONCE, DRAW_GUMBEL, 1 + (uint32_t)c.level, 0);
+        double value = utility_of_group(t, all, k, c.size) - log(-log(u));
+        if (value <= best)
+            continue;
+        best = value;
+        chosen = k;
+    }
+    return chosen;
+}
+
+/* The best of "elsewhere", of utility 0 and with a taste of its own, and the regions. */
 static int choose(const twin *t, const utility *all, uint64_t id) {
     double best = -log(-log(twin_u(t, id, RANDOM_ONCE, DRAW_GUMBEL, 0, 0)));
-    int chosen = NOBODY;
-    for (int r = 0; r < t->region_count; r++) {
-        double u = twin_u(t, id + t->regions[r].id, RANDOM_ONCE, DRAW_GUMBEL, 1, 0);
-        double value = total(&all[r]) - log(-log(u));
-        if (value > best) {
-            best = value;
-            chosen = r;
-        }
+    choice c = {.count = t->region_count <= MOST_AT_ONCE ? MOST_AT_ONCE : GROUP, .size = 1};
+    for (; c.size * c.count < t->region_count; c.size *= c.count)
+        c.level++;
+    int chosen = choose_among(t, all, id, c, best);
+    while (c.level > 0 && chosen != NOBODY) {
+        c.level--;
+        c.size /= c.count;
+        c.first = chosen * c.count;
+        chosen = choose_among(t, all, id, c, -INFINITY);
     }
     return chosen;
 }
