@@ -76,7 +76,11 @@ typedef struct {
     ORDER_FIELDS(TWIN_MEMBER)
 } twin_order;
 typedef struct {
+    double cost, received; /* M$ */
+} twin_account;
+typedef struct {
     FLOW_FIELDS(TWIN_MEMBER)
+    twin_account booked[FLOW_POLICIES]; /* of the step, until finance books it */
 } twin_flow;
 
 /* A firm that is to be born. */

@@ -42,6 +42,7 @@ static const struct {
     {"regions", "purse_local", 1, 0},
     {"regions", "purse_pool", 1, 0},
     {"flows", "flux", 1e-3, 0},
+    {"flows", "received", 1, 0},
     {"observed", "congestion", 1, 0},
 };
 
@@ -326,6 +327,11 @@ static void compare_derived(comparison *c, const twin *own, const twin *engine) 
 
 /* ---- events ---- */
 
+/* The link that an entry is told by is a matter of the cause ledger, not of the step. */
+static int has_drawn_link(const twin_event *e) {
+    return e->type == EVENT_ENTRY || e->type == EVENT_FUND;
+}
+
 static int by_event(const void *left, const void *right) {
     const twin_event *a = left, *b = right;
     if (a->type != b->type)
@@ -334,7 +340,7 @@ static int by_event(const void *left, const void *right) {
         return a->region < b->region ? -1 : 1;
     if (a->agent != b->agent)
         return a->agent < b->agent ? -1 : 1;
-    return (a->link > b->link) - (a->link < b->link);
+    return has_drawn_link(a) ? 0 : (a->link > b->link) - (a->link < b->link);
 }
 
 static twin_event *sorted_events(const twin *t) {

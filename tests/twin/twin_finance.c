@@ -101,7 +101,9 @@ static double deal(twin *t, int r) {
     }
     free(list.items);
     t->flows[r].venture_invested += invested;
-    t->flows[r].cost[policies_index(policies_find("vc_matching"))] += public_money;
+    twin_account *matching = &t->flows[r].booked[policies_index(policies_find("vc_matching"))];
+    matching->cost += public_money;
+    matching->received += public_money;
     return invested;
 }
 
@@ -110,6 +112,13 @@ static void draw_on_funds(twin *t, int r, double used) {
     for (size_t k = 0; k < t->funds.count && Y > 0; k++)
         if (t->funds.items[k].region == r)
             t->funds.items[k].dry_powder *= fmax(0, 1 - used / Y);
+}
+
+static void book(twin_flow *f) {
+    for (int k = 0; k < FLOW_POLICIES; k++) {
+        f->cost[k] += f->booked[k].cost;
+        f->received[k] += f->booked[k].received;
+    }
 }
 
 void twin_finance(twin *t) {
@@ -121,6 +130,7 @@ void twin_finance(twin *t) {
         fill_purses(t, r);
         double before = g->purse_local, invested = ends_quarter ? deal(t, r) : 0;
         draw_on_funds(t, r, before - g->purse_local);
+        book(&t->flows[r]);
         g->invested += twin_chance(1.0 / 3, t->years) * (invested / t->years - g->invested);
     }
     for (size_t k = 0; k < t->funds.count; k++)

@@ -11,6 +11,7 @@ typedef struct {
     int is_first;
     double size;            /* after ramps */
     double cost, cost_once; /* M$/yr; M$ */
+    double overhead;        /* M$/yr of the cost that reaches nobody */
 } call;
 
 static uint64_t cause_of(const call *c) {
@@ -62,7 +63,8 @@ static void pay_grants(twin *t, call *c) {
     if (c->position == (c->order->chosen >= 0 ? c->order->chosen : 0))
         share += kappa;
     c->cost = share * c->size;
-    t->levers[c->region].grant += fmax(0, c->cost - t->p->funding_fixed_cost);
+    c->overhead = fmin(c->cost, t->p->funding_fixed_cost);
+    t->levers[c->region].grant += c->cost - c->overhead;
 }
 
 static void speed_up(levers *lever, call *c) {
@@ -86,6 +88,7 @@ static void pull(twin *t, call *c) {
         lever->incentive += a;
         lever->site += 0.6 * a;
         c->cost = 0.5 + 4 * a;
+        c->overhead = 0.5;
     } else if (is(c, "research_institute")) {
         open_institute(t, c);
         c->cost = c->order->values[0];
@@ -93,28 +96,35 @@ static void pull(twin *t, call *c) {
     } else if (is(c, "incubator")) {
         lever->slots += a;
         c->cost = 0.2 + 0.03 * a;
+        c->overhead = 0.2;
     } else if (is(c, "rd_grants") || is(c, "cluster_programme")) {
         pay_grants(t, c);
     } else if (is(c, "vc_matching")) {
         lever->venture_match += a;
         c->cost = 0.2;
+        c->overhead = 0.2;
     } else if (is(c, "network_org")) {
         lever->coordinators += a;
         lever->leadership = fmax(lever->leadership, c->order->values[1]);
         lever->one_stop += c->order->values[2];
         c->cost = 0.5 + 0.15 * a + 0.5 * c->order->values[2];
+        c->overhead = 0.5;
     } else if (is(c, "biodesign")) {
         lever->fellows += a;
         c->cost = 0.3 + 0.15 * a;
+        c->overhead = 0.3;
     } else if (is(c, "headhunting")) {
         lever->headhunting += a;
         c->cost = 0.2 + 0.2 * a;
+        c->overhead = 0.2;
     } else if (is(c, "regulatory_consulting")) {
         lever->consulting += a;
         c->cost = 0.2 + a;
+        c->overhead = 0.2;
     } else if (is(c, "evaluation_centre")) {
         lever->evaluation += a;
         c->cost = 0.5 + 3 * a;
+        c->overhead = 0.5;
     } else if (is(c, "review_speedup")) {
         speed_up(lever, c);
     } else {
@@ -141,12 +151,13 @@ static int may_act(twin *t, const scenario_intervention *order, twin_order *stat
     return 1;
 }
 
-/* Returns what is to be booked, M$. */
-static double act(twin *t, int number, int region, int position) {
-    call c = {&t->scenario->interventions[number], region, position, 0, 0, 0, 0};
+/* Returns what is to be booked, and what of it arrives, M$. */
+static twin_account act(twin *t, int number, int region, int position) {
+    twin_account booked = {0, 0};
+    call c = {&t->scenario->interventions[number], region, position, 0, 0, 0, 0, 0};
     twin_order *state = &t->orders.items[number * t->region_count + region];
     if (!may_act(t, c.order, state))
-        return 0;
+        return booked;
     c.is_first = state->first_step < 0;
     if (c.is_first) {
         state->first_step = t->step;
@@ -157,9 +168,11 @@ static double act(twin *t, int number, int region, int position) {
     if (c.order->ramp_years > 0)
         c.size *= fmin(1, fmin(since, left) / c.order->ramp_years);
     pull(t, &c);
-    double booked = c.cost * t->years + c.cost_once;
-    return c.order->type->is_research_money ? booked * pow(1 + t->p->science_budget_growth, t->time)
-                                            : booked;
+    double trend =
+        c.order->type->is_research_money ? pow(1 + t->p->science_budget_growth, t->time) : 1;
+    booked.cost = (c.cost * t->years + c.cost_once) * trend;
+    booked.received = booked.cost - c.overhead * t->years * trend;
+    return booked;
 }
 
 static int position_of(const scenario_intervention *order, int region) {
@@ -179,6 +192,8 @@ static int position_in_market(const twin *t, const scenario_intervention *order,
 
 void twin_policy(twin *t) {
     memset(t->levers, 0, (size_t)t->region_count * sizeof *t->levers);
+    for (int r = 0; r < t->region_count; r++)
+        memset(t->flows[r].booked, 0, sizeof t->flows[r].booked);
     for (int n = 0; n < t->scenario->intervention_count; n++) {
         const scenario_intervention *order = &t->scenario->interventions[n];
         int is_national = strcmp(order->type->type, "review_speedup") == 0;
@@ -191,11 +206,12 @@ void twin_policy(twin *t) {
                 is_national ? position_in_market(t, order, market) : position_of(order, r);
             if (position == NOBODY)
                 continue;
-            double booked = act(t, n, r, position);
+            twin_account booked = act(t, n, r, position);
             if (is_national && is_paid[market])
                 continue;
-            t->flows[r].cost[policy_number] += booked;
-            is_paid[market] = booked > 0;
+            t->flows[r].booked[policy_number].cost += booked.cost;
+            t->flows[r].booked[policy_number].received += booked.received;
+            is_paid[market] = booked.cost > 0;
         }
     }
 }

@@ -138,6 +138,7 @@ static void sell_firm(const turn *s) {
         f->base += 0.6 * p->growth_productivity * f->size;
     } else {
         f->is_gone = 1;
+        s->t->flows[s->region].exits_dissolved++;
     }
 }
 
