@@ -42,7 +42,7 @@ typedef enum {
 _Static_assert(CAUSE_LEVER + (int)LEVER_COUNT <= UINT8_MAX, "a source is eight bits");
 
 /* Contributing causes of one event, with (rate - rate without)/rate each. */
-enum { CAUSES_MOST = 12 };
+enum { CAUSES_MOST = 8 };
 typedef struct {
     int count;
     struct {
@@ -70,7 +70,8 @@ typedef struct {
     int region;
     event_type type;
     uint64_t agent;
-    uint32_t draws; /* made so far */
+    uint32_t draws;     /* made so far, four a block */
+    random_block block; /* of the last */
 } causes_inquiry;
 causes_inquiry causes_ask(const world *w, int region, event_type type, uint64_t agent);
 
