@@ -7,11 +7,7 @@
 
 #include "output/writer_private.h"
 
-static const struct {
-    const char *name, *long_name;
-    column_type type;
-    size_t offset; /* in writer_event */
-} event_columns[WRITER_EVENT_COLUMNS] = {
+const writer_event_column writer_event_columns[WRITER_EVENT_COLUMNS] = {
     {"replicate", "index of the replicate", COLUMN_i32, offsetof(writer_event, replicate)},
     {"step", "step in which it happened", COLUMN_i32, offsetof(writer_event, event.step)},
     {"region", "index of the region, -1 the world", COLUMN_i16,
@@ -44,9 +40,9 @@ static hid_t create_scale(writer *self, storage_guard *guard) {
 
 static hid_t create_column(writer *self, size_t c, storage_guard *guard) {
     hsize_t none = 0, limit = H5S_UNLIMITED, chunk = WRITER_EVENT_CHUNK;
-    writer_dataset dataset = {.name = event_columns[c].name,
-                              .long_name = event_columns[c].long_name,
-                              .type = storage_file_type(event_columns[c].type),
+    writer_dataset dataset = {.name = writer_event_columns[c].name,
+                              .long_name = writer_event_columns[c].long_name,
+                              .type = storage_file_type(writer_event_columns[c].type),
                               .rank = 1,
                               .size = &none,
                               .limit = &limit,
@@ -108,17 +104,18 @@ void writer_log_create(writer *self, storage_guard *guard) {
 
 static void write_column(writer_log *log, size_t c, storage_guard *guard) {
     hsize_t count = log->waiting, total = log->written + count;
-    size_t width = column_type_size(event_columns[c].type);
+    size_t width = column_type_size(writer_event_columns[c].type);
     for (size_t i = 0; i < log->waiting; i++)
-        memcpy(log->values + i * width, (const char *)&log->batch[i] + event_columns[c].offset,
-               width);
+        memcpy(log->values + i * width,
+               (const char *)&log->batch[i] + writer_event_columns[c].offset, width);
     storage_check(guard, H5Dset_extent(log->columns[c], &total));
     hid_t memory = storage_check(guard, H5Screate_simple(1, &count, NULL));
     hid_t space = storage_check(guard, H5Dget_space(log->columns[c]));
     storage_check(guard,
                   H5Sselect_hyperslab(space, H5S_SELECT_SET, &log->written, NULL, &count, NULL));
-    storage_check(guard, H5Dwrite(log->columns[c], storage_memory_type(event_columns[c].type),
-                                  memory, space, H5P_DEFAULT, log->values));
+    storage_check(guard,
+                  H5Dwrite(log->columns[c], storage_memory_type(writer_event_columns[c].type),
+                           memory, space, H5P_DEFAULT, log->values));
     /* Chunks get their place in the file when they are flushed: one after the other, here. */
     storage_check(guard, H5Dflush(log->columns[c]));
     storage_close(guard, space, H5Sclose);

@@ -19,6 +19,14 @@ typedef struct {
     schema_event event;
 } writer_event;
 
+/* The variables of the log, in the order of the file. */
+typedef struct {
+    const char *name, *long_name;
+    column_type type;
+    size_t offset; /* in writer_event */
+} writer_event_column;
+extern const writer_event_column writer_event_columns[WRITER_EVENT_COLUMNS];
+
 /* The group `events`. Events are gathered here and written some whole chunks at a time. */
 typedef struct {
     hid_t group, scale, columns[WRITER_EVENT_COLUMNS];
