@@ -126,7 +126,7 @@ typedef struct {
     size_t count;
 } cause_roots;
 AGGLO_MUST_USE
-agglo_status causes_roots(const scenario *s, cause_roots *out, agglo_error *error);
+agglo_status causes_roots_list(const scenario *s, cause_roots *out, agglo_error *error);
 const cause_root *causes_root_find(const cause_roots *list, uint64_t id); /* or null */
 
 /* Does an event of this type create its agent? */

@@ -62,7 +62,7 @@ static int compare_roots(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-agglo_status causes_roots(const scenario *s, cause_roots *out, agglo_error *error) {
+agglo_status causes_roots_list(const scenario *s, cause_roots *out, agglo_error *error) {
     *out = (cause_roots){0};
     add_all(out, s); /* counts them */
     out->items = malloc(out->count * sizeof *out->items);
@@ -158,7 +158,7 @@ agglo_status causes_check(const scenario *s, const schema_event *events, size_t 
                           agglo_error *error) {
     cause_roots roots;
     creation_list creations = {0};
-    agglo_status status = causes_roots(s, &roots, error);
+    agglo_status status = causes_roots_list(s, &roots, error);
     if (status == AGGLO_OK)
         status = causes_creations(events, count, &creations, error);
     if (status == AGGLO_OK)
