@@ -11,9 +11,15 @@
 
 /* Blocks of DRAW_CAUSE are counted by type of event, so that several events of an agent in one step
  * draw apart. */
+static void draw_block(causes_inquiry *q) {
+    uint32_t index = (uint32_t)q->type << 12 | q->draws / 4;
+    q->block = random_draw(q->w->key, q->agent, q->w->step, DRAW_CAUSE, index);
+}
+
 static double uniform(causes_inquiry *q) {
-    uint32_t index = (uint32_t)q->type << 12 | q->draws++;
-    return random_uniform(random_draw(q->w->key, q->agent, q->w->step, DRAW_CAUSE, index), 0);
+    if (q->draws % 4 == 0)
+        draw_block(q);
+    return random_uniform(q->block, (int)(q->draws++ % 4));
 }
 
 causes_inquiry causes_ask(const world *w, int region, event_type type, uint64_t agent) {
@@ -229,36 +235,27 @@ static uint64_t any_firm(causes_inquiry *q, int (*passes)(const world *, int32_t
     return the_region(q);
 }
 
-/* An anchor of a block, by outside demand; NOBODY if it has none. */
-static int32_t anchor_of(causes_inquiry *q, blocks_range range) {
-    const world *w = q->w;
-    double sum = 0;
+/* The anchor of a block in which the sum of their outside demand passes the target, or the last
+ * one; NOBODY if it has none. */
+static int32_t anchor_at(const world *w, blocks_range range, double target) {
     int32_t found = NOBODY;
-    for (int32_t i = range.begin; i < range.end; i++)
-        sum += firm_is(w, i, FIRM_ANCHOR) ? w->firms.demand[i] : 0;
-    double target = uniform(q) * sum;
     for (int32_t i = range.begin; i < range.end && target >= 0; i++)
-        if (firm_is(w, i, FIRM_ANCHOR)) {
+        if (firm_is(w, i, FIRM_ANCHOR)) { /* few are */
             target -= w->firms.demand[i];
             found = i;
         }
     return found;
 }
 
-/* First a block, by its anchors' demand when last observed. Where they all have ceased to be
- * anchors in this step it is an established firm. */
+/* By outside demand. The block is found by its anchors' sum when last observed; where they all have
+ * ceased to be anchors in this step it is an established firm. */
 static uint64_t any_anchor(causes_inquiry *q) {
     const world *w = q->w;
     double target = uniform(q) * w->observed[q->region].agents.anchor_demand;
-    int32_t b = w->blocks.group_first[q->region], end = w->blocks.group_first[q->region + 1];
-    int32_t found = NOBODY, last = NOBODY;
-    for (; b < end && target >= 0; b++)
-        if (w->tallies[b].anchor_demand > 0) {
-            target -= w->tallies[b].anchor_demand;
-            last = b;
-        }
-    if (last != NOBODY)
-        found = anchor_of(q, w->blocks.items[last]);
+    int32_t b = w->blocks.group_first[q->region], end = w->blocks.group_first[q->region + 1] - 1;
+    for (; b < end && target >= w->tallies[b].anchor_demand; b++)
+        target -= w->tallies[b].anchor_demand;
+    int32_t found = b <= end ? anchor_at(w, w->blocks.items[b], target) : NOBODY;
     return found != NOBODY ? w->firms.id[found] : any_firm(q, is_established);
 }
 
@@ -437,8 +434,10 @@ uint64_t causes_name(causes_inquiry *q, uint8_t source, uint64_t base) {
 
 uint64_t causes_name_later(const world *w, int region, event_type type, uint64_t agent,
                            uint8_t source, uint64_t base) {
+    if (source == CAUSE_BASE)
+        return base;
     causes_inquiry q = causes_ask(w, region, type, agent);
-    q.draws = 1; /* the first has chosen */
+    (void)uniform(&q); /* has chosen */
     return causes_name(&q, source, base);
 }
 
@@ -454,16 +453,19 @@ static double custom_of(const world *w, int32_t i) {
 /* For as many foundings as there are targets, which are drawn among all demand. */
 static void name_customers(const world *w, int region, double total, founding *of, size_t count) {
     double target[CUSTOMERS_AT_ONCE], sum = 0;
+    size_t named = 0;
     for (size_t n = 0; n < count; n++) {
         causes_inquiry q = causes_ask(w, region, of[n].event, of[n].id);
         target[n] = uniform(&q) * total;
     }
-    for (int32_t i = w->firm_first[region]; i < w->firm_first[region + 1]; i++) {
+    for (int32_t i = w->firm_first[region]; i < w->firm_first[region + 1] && named < count; i++) {
         double before = sum;
         sum += custom_of(w, i);
         for (size_t n = 0; sum > before && n < count; n++)
-            if (target[n] >= before && target[n] < sum)
+            if (target[n] >= before && target[n] < sum) {
                 of[n].cause = w->firms.id[i];
+                named++;
+            }
     }
 }
 

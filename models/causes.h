@@ -42,7 +42,7 @@ typedef enum {
 _Static_assert(CAUSE_LEVER + (int)LEVER_COUNT <= UINT8_MAX, "a source is eight bits");
 
 /* Contributing causes of one event, with (rate - rate without)/rate each. */
-enum { CAUSES_MOST = 12 };
+enum { CAUSES_MOST = 8 };
 typedef struct {
     int count;
     struct {
@@ -70,7 +70,8 @@ typedef struct {
     int region;
     event_type type;
     uint64_t agent;
-    uint32_t draws; /* made so far */
+    uint32_t draws;     /* made so far, four a block */
+    random_block block; /* of the last */
 } causes_inquiry;
 causes_inquiry causes_ask(const world *w, int region, event_type type, uint64_t agent);
 
@@ -117,19 +118,38 @@ typedef struct {
     root_kind kind;
     int32_t region; /* -1: the world */
     int32_t number; /* index of the intervention, or place among the region's agents of the kind */
-} root;
+} cause_root;
 
 /* All roots of a scenario, by id; `roots` is freed with free(). */
 typedef struct {
-    root *items;
+    cause_root *items;
     size_t count;
-} root_list;
+} cause_roots;
 AGGLO_MUST_USE
-agglo_status causes_roots(const scenario *s, root_list *out, agglo_error *error);
-const root *causes_root_find(const root_list *list, uint64_t id); /* or null */
+agglo_status causes_roots_list(const scenario *s, cause_roots *out, agglo_error *error);
+const cause_root *causes_root_find(const cause_roots *list, uint64_t id); /* or null */
 
 /* Does an event of this type create its agent? */
 int causes_creates(event_type type);
+
+/* What events created: identities with the number of the event, by identity. `items` is freed with
+ * free(). */
+typedef struct {
+    uint64_t id;
+    size_t event;
+} creation;
+typedef struct {
+    creation *items;
+    size_t count;
+} creation_list;
+AGGLO_MUST_USE
+agglo_status causes_creations(const schema_event *events, size_t count, creation_list *out,
+                              agglo_error *error);
+const creation *causes_creation_find(const creation_list *list, uint64_t id); /* or null */
+
+/* Does the event end its firm's life in the region? A firm that is sold is taken away if the world
+ * outside is named as the cause, and stays if not. */
+int causes_closes(const schema_event *event);
 
 /* Checks the events of one replicate, from its first step on and in their order: every event but
  * the start of an intervention has a cause, which is a root or was created by an event before it.

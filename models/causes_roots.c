@@ -15,13 +15,14 @@ int causes_creates(event_type type) {
 
 /* ---- roots ---- */
 
-static void add(root_list *list, uint64_t id, root_kind kind, int region, int number) {
+static void add(cause_roots *list, uint64_t id, root_kind kind, int region, int number) {
     if (list->items != NULL)
-        list->items[list->count] = (root){id, kind, region, number};
+        list->items[list->count] = (cause_root){id, kind, region, number};
     list->count++;
 }
 
-static void add_agents(root_list *list, uint64_t region_id, int region, root_kind kind, int count) {
+static void add_agents(cause_roots *list, uint64_t region_id, int region, root_kind kind,
+                       int count) {
     static const id_kind identity[ROOT_KINDS] = {[ROOT_FIRM] = ID_INITIAL_FIRM,
                                                  [ROOT_UNIVERSITY] = ID_UNIVERSITY,
                                                  [ROOT_HOSPITAL] = ID_HOSPITAL,
@@ -30,7 +31,7 @@ static void add_agents(root_list *list, uint64_t region_id, int region, root_kin
         add(list, identity_initial(region_id, identity[kind], (uint32_t)k), kind, region, k);
 }
 
-static void add_region(root_list *list, const scenario *s, int r) {
+static void add_region(cause_roots *list, const scenario *s, int r) {
     const scenario_region *region = &s->regions[r];
     uint64_t id = id_from_name(region->name);
     int count[ROOT_KINDS] = {0};
@@ -49,7 +50,7 @@ static void add_region(root_list *list, const scenario *s, int r) {
         add(list, identity_intervention(s->interventions[k].name, r), ROOT_INTERVENTION, r, k);
 }
 
-static void add_all(root_list *list, const scenario *s) {
+static void add_all(cause_roots *list, const scenario *s) {
     list->count = 0;
     add(list, identity_outside(), ROOT_OUTSIDE, -1, 0);
     for (int r = 0; r < s->region_count; r++)
@@ -57,12 +58,12 @@ static void add_all(root_list *list, const scenario *s) {
 }
 
 static int compare_roots(const void *a, const void *b) {
-    uint64_t x = ((const root *)a)->id, y = ((const root *)b)->id;
+    uint64_t x = ((const cause_root *)a)->id, y = ((const cause_root *)b)->id;
     return (x > y) - (x < y);
 }
 
-agglo_status causes_roots(const scenario *s, root_list *out, agglo_error *error) {
-    *out = (root_list){0};
+agglo_status causes_roots_list(const scenario *s, cause_roots *out, agglo_error *error) {
+    *out = (cause_roots){0};
     add_all(out, s); /* counts them */
     out->items = malloc(out->count * sizeof *out->items);
     if (out->items == NULL)
@@ -72,41 +73,48 @@ agglo_status causes_roots(const scenario *s, root_list *out, agglo_error *error)
     return AGGLO_OK;
 }
 
-const root *causes_root_find(const root_list *list, uint64_t id) {
-    root key = {.id = id};
+const cause_root *causes_root_find(const cause_roots *list, uint64_t id) {
+    cause_root key = {.id = id};
     return bsearch(&key, list->items, list->count, sizeof *list->items, compare_roots);
 }
 
-/* ---- no event before its cause ---- */
+/* ---- what events create and end ---- */
 
-/* An identity and the event that created it. */
-typedef struct {
-    uint64_t id;
-    size_t event;
-} birth;
-
-static int compare_births(const void *a, const void *b) {
-    const birth *x = a, *y = b;
+static int compare_creations(const void *a, const void *b) {
+    const creation *x = a, *y = b;
     if (x->id != y->id)
         return x->id > y->id ? 1 : -1;
     return (x->event > y->event) - (x->event < y->event);
 }
 
 static int compare_identities(const void *a, const void *b) {
-    uint64_t x = ((const birth *)a)->id, y = ((const birth *)b)->id;
+    uint64_t x = ((const creation *)a)->id, y = ((const creation *)b)->id;
     return (x > y) - (x < y);
 }
 
-static birth *list_births(const schema_event *events, size_t count, size_t *births) {
-    birth *list = malloc((count + 1) * sizeof *list);
-    *births = 0;
-    for (size_t k = 0; list != NULL && k < count; k++)
+agglo_status causes_creations(const schema_event *events, size_t count, creation_list *out,
+                              agglo_error *error) {
+    *out = (creation_list){malloc((count + 1) * sizeof *out->items), 0};
+    if (out->items == NULL)
+        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu events", count);
+    for (size_t k = 0; k < count; k++)
         if (causes_creates((event_type)events[k].type))
-            list[(*births)++] = (birth){events[k].agent, k};
-    if (list != NULL)
-        qsort(list, *births, sizeof *list, compare_births);
-    return list;
+            out->items[out->count++] = (creation){events[k].agent, k};
+    qsort(out->items, out->count, sizeof *out->items, compare_creations);
+    return AGGLO_OK;
 }
+
+const creation *causes_creation_find(const creation_list *list, uint64_t id) {
+    creation key = {.id = id};
+    return bsearch(&key, list->items, list->count, sizeof *list->items, compare_identities);
+}
+
+int causes_closes(const schema_event *e) {
+    return e->type == EVENT_FAILED || e->type == EVENT_MOVED ||
+           (e->type == EVENT_ACQUIRED && e->cause == identity_outside());
+}
+
+/* ---- no event before its cause ---- */
 
 static agglo_status breach(const schema_event *events, size_t k, const char *what,
                            agglo_error *error) {
@@ -117,42 +125,47 @@ static agglo_status breach(const schema_event *events, size_t k, const char *wha
     return AGGLO_ERROR_INTERNAL;
 }
 
-static agglo_status check_event(const root_list *roots, const birth *births, size_t birth_count,
+static agglo_status check_event(const cause_roots *roots, const creation_list *creations,
                                 const schema_event *events, size_t k, agglo_error *error) {
     const schema_event *e = &events[k];
-    birth key = {.id = e->cause};
-    const birth *by = bsearch(&key, births, birth_count, sizeof *births, compare_identities);
     if (e->link > LINK_COUNT)
         return breach(events, k, "is of no causal link", error);
     if (e->type == EVENT_POLICY_START)
         return e->cause == 0 ? AGGLO_OK : breach(events, k, "is a root, but has a cause", error);
-    if (by != NULL) {
-        if (by->event >= k)
-            return breach(events, k, "comes before its cause", error);
+    const creation *by = causes_creation_find(creations, e->cause);
+    if (by != NULL && by->event >= k)
+        return breach(events, k, "comes before its cause", error);
+    if (by != NULL)
         return events[by->event].step <= e->step
                    ? AGGLO_OK
                    : breach(events, k, "is of a step before its cause's", error);
-    }
-    const root *first = causes_root_find(roots, e->cause);
+    const cause_root *first = causes_root_find(roots, e->cause);
     if (first != NULL && first->kind != ROOT_INTERVENTION)
         return AGGLO_OK;
     return breach(events, k, "has a cause that was not there", error);
 }
 
+static agglo_status check_creations(const schema_event *events, const creation_list *creations,
+                                    agglo_error *error) {
+    for (size_t k = 1; k < creations->count; k++)
+        if (creations->items[k].id == creations->items[k - 1].id)
+            return breach(events, creations->items[k].event, "creates what is there already",
+                          error);
+    return AGGLO_OK;
+}
+
 agglo_status causes_check(const scenario *s, const schema_event *events, size_t count,
                           agglo_error *error) {
-    root_list roots;
-    agglo_status status = causes_roots(s, &roots, error);
-    size_t birth_count = 0;
-    birth *births = status == AGGLO_OK ? list_births(events, count, &birth_count) : NULL;
-    if (status == AGGLO_OK && births == NULL)
-        status = error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu events", count);
-    for (size_t k = 1; k < birth_count && status == AGGLO_OK; k++)
-        if (births[k].id == births[k - 1].id)
-            status = breach(events, births[k].event, "creates what is there already", error);
+    cause_roots roots;
+    creation_list creations = {0};
+    agglo_status status = causes_roots_list(s, &roots, error);
+    if (status == AGGLO_OK)
+        status = causes_creations(events, count, &creations, error);
+    if (status == AGGLO_OK)
+        status = check_creations(events, &creations, error);
     for (size_t k = 0; k < count && status == AGGLO_OK; k++)
-        status = check_event(&roots, births, birth_count, events, k, error);
-    free(births);
+        status = check_event(&roots, &creations, events, k, error);
+    free(creations.items);
     free(roots.items);
     return status;
 }

@@ -116,6 +116,16 @@ size_t result_table_rows(const result_table *t, size_t replicate) {
     return replicate < t->replicates ? t->first[replicate + 1] - t->first[replicate] : 0;
 }
 
+void result_table_range(const result_table *t, size_t replicate, size_t rows[2]) {
+    size_t known = replicate < t->replicates ? replicate : t->replicates;
+    rows[0] = t->first[known];
+    rows[1] = rows[0] + result_table_rows(t, replicate);
+}
+
+size_t result_table_size(const result_table *t) {
+    return t->first[t->replicates];
+}
+
 agglo_status result_table_column(result_table *t, const char *name, size_t replicate,
                                  column_type type, void *values, agglo_error *error) {
     storage_guard guard = guard_of(t->path, error);
@@ -153,7 +163,7 @@ static int find_word(const char *text, const char *word) {
     return -1;
 }
 
-int result_table_code(result_table *t, const char *name, const char *meaning) {
+char *result_table_meanings(result_table *t, const char *name) {
     storage_guard guard = guard_of(t->path, NULL);
     size_t rows;
     storage_lock();
@@ -161,6 +171,11 @@ int result_table_code(result_table *t, const char *name, const char *meaning) {
     char *words = guard.status == AGGLO_OK ? storage_get_text(id, "flag_meanings") : NULL;
     storage_close(&guard, id, H5Dclose);
     storage_unlock();
+    return words;
+}
+
+int result_table_code(result_table *t, const char *name, const char *meaning) {
+    char *words = result_table_meanings(t, name);
     int code = words != NULL ? find_word(words, meaning) : -1;
     free(words);
     return code;

@@ -20,6 +20,12 @@ void result_table_close(result_table *table); /* takes null */
 /* Rows of a replicate; 0 if it has none. */
 size_t result_table_rows(const result_table *table, size_t replicate);
 
+/* Row of a replicate's first row in the whole table, and one past its last. */
+void result_table_range(const result_table *table, size_t replicate, size_t rows[2]);
+
+/* Rows of all replicates. */
+size_t result_table_size(const result_table *table);
+
 /* Reads a column of a replicate into `values`, which has room for result_table_rows() numbers of
  * `type`. A column that is not there is AGGLO_ERROR_INPUT. */
 AGGLO_MUST_USE
@@ -29,5 +35,9 @@ agglo_status result_table_column(result_table *table, const char *name, size_t r
 /* The code that `meaning` has in a column of codes (its place in flag_meanings), -1 if it has
  * none. */
 int result_table_code(result_table *table, const char *name, const char *meaning);
+
+/* The meanings of a column of codes, words divided by blanks, in the order of the codes; null if it
+ * has none or there is no memory. Freed by the caller. */
+char *result_table_meanings(result_table *table, const char *name);
 
 #endif

@@ -53,6 +53,7 @@ typedef struct {
     double refound, stay;
     double licence[3], licence_help, licence_tie; /* by rung; added by services, by customers */
     double established_factor, site_leaves, sale;
+    cause_list spinoff_causes; /* beside the parent; only where events are recorded */
 } climate;
 
 /* One firm's turn. */
@@ -73,6 +74,29 @@ typedef struct {
 /* f$ decides how many of the spin-offs are start-ups, and so how many there are. */
 static double spinoffs_by_money(const parameters *p, double founding_money) {
     return p->spinoff_share_startup * founding_money + 1 - p->spinoff_share_startup;
+}
+
+/* Why firms spin off. Neither without the parent nor without the other firms would they: both weigh
+ * 1. */
+static cause_list spinoff_causes(const world *w, int r) {
+    const parameters *p = w->p;
+    const observation *o = &w->observed[r];
+    double gain = world_gain(w, 7), grant = w->levers[r].startup_grant;
+    link_07_inputs in = {o->E, o->A, o->congestion_factor}, alone = in, unaided = in;
+    alone.agglomeration = o->A / fmax(1, o->established);
+    unaided.entrepreneurship = 0;
+    double rate = link_07_hazard(p, gain, &in), any = spinoffs_by_money(p, o->founding_money);
+    double unfunded = observe_founding_money(w, o->startups, 0, grant);
+    double ungranted = observe_founding_money(w, o->startups, w->regions.invested[r], 0);
+    cause_list causes = {0};
+    causes_add(&causes, CAUSE_BASE, 7, 1);
+    causes_add(&causes, CAUSE_AGGLOMERATION, 7, causes_part(rate, link_07_hazard(p, gain, &alone)));
+    causes_add(&causes, CAUSE_ENTREPRENEURSHIP, 7,
+               causes_part(rate, link_07_hazard(p, gain, &unaided)));
+    causes_add(&causes, CAUSE_VENTURE, 7, causes_part(any, spinoffs_by_money(p, unfunded)));
+    causes_add(&causes, CAUSE_LEVER + LEVER_startup_grant, 7,
+               causes_part(any, spinoffs_by_money(p, ungranted)));
+    return causes;
 }
 
 static climate climate_of(const world *w, int r) {
@@ -104,6 +128,8 @@ static climate climate_of(const world *w, int r) {
         .established_factor = p->exits_h_established * (1 + p->exits_congestion * o->congestion),
         .site_leaves = p->exits_h_site_leaves * (1 - 0.5 * o->V),
         .sale = p->exits_h_acquired * (1 + lever->acquisition)};
+    if (causes_wanted(w))
+        c.spinoff_causes = spinoff_causes(w, r);
     return c;
 }
 
@@ -457,30 +483,6 @@ static double spinoff_hazard(const turn *t) {
     return t->c->spinoff * link_07_size_factor(t->w->firms.size[t->i]);
 }
 
-/* Why a firm spins off. Neither without the parent nor without the other firms would there be one:
- * both weigh 1. */
-static cause_list spinoff_causes(const turn *t) {
-    const parameters *p = t->w->p;
-    const observation *o = &t->w->observed[t->region];
-    double gain = world_gain(t->w, 7), grant = t->w->levers[t->region].startup_grant;
-    link_07_inputs in = {o->E, o->A, o->congestion_factor}, alone = in, unaided = in;
-    alone.agglomeration = o->A / fmax(1, o->established);
-    unaided.entrepreneurship = 0;
-    double rate = link_07_hazard(p, gain, &in), any = spinoffs_by_money(p, o->founding_money);
-    double unfunded = observe_founding_money(t->w, o->startups, 0, grant);
-    double ungranted =
-        observe_founding_money(t->w, o->startups, t->w->regions.invested[t->region], 0);
-    cause_list causes = {0};
-    causes_add(&causes, CAUSE_BASE, 7, 1);
-    causes_add(&causes, CAUSE_AGGLOMERATION, 7, causes_part(rate, link_07_hazard(p, gain, &alone)));
-    causes_add(&causes, CAUSE_ENTREPRENEURSHIP, 7,
-               causes_part(rate, link_07_hazard(p, gain, &unaided)));
-    causes_add(&causes, CAUSE_VENTURE, 7, causes_part(any, spinoffs_by_money(p, unfunded)));
-    causes_add(&causes, CAUSE_LEVER + LEVER_startup_grant, 7,
-               causes_part(any, spinoffs_by_money(p, ungranted)));
-    return causes;
-}
-
 /* A spin-off: an employee's on the parent's technology, or an independent founder's. */
 static void spins_off(turn *t) {
     const world *w = t->w;
@@ -513,10 +515,8 @@ static void spins_off(turn *t) {
         child.licence = f->licence[i];
         child.size = random_lognormal(random_uniform(b, 3), spinoff_size, spinoff_sigma);
     }
-    if (causes_wanted(w)) {
-        cause_list causes = spinoff_causes(t);
-        child.source = choose_cause(t, EVENT_SPINOFF, child.id, &causes);
-    }
+    if (causes_wanted(w))
+        child.source = choose_cause(t, EVENT_SPINOFF, child.id, &t->c->spinoff_causes);
     t->status = founding_add(&t->own->foundings, &child, t->error);
 }
 

@@ -295,10 +295,10 @@ static void test_log_knows_who_lives(void **state) {
         step(w);
         for (; seen < w->events.count; seen++) {
             const schema_event *e = &w->events.items[seen];
-            int is_sale = e->type == EVENT_ACQUIRED, leaves = e->cause == w->id;
+            int is_sale = e->type == EVENT_ACQUIRED, leaves = causes_closes(e);
             alive += e->type >= EVENT_ANCHOR_ENTRY && e->type <= EVENT_REFOUNDING &&
                      e->type != EVENT_UNIVERSITY;
-            alive -= e->type == EVENT_FAILED || e->type == EVENT_MOVED || (is_sale && leaves);
+            alive -= leaves;
             left += is_sale && leaves;
             stayed += is_sale && !leaves;
         }
