@@ -111,7 +111,8 @@ const double *simulation_rows(const simulation *sim, size_t *row_count) {
 agglo_status simulation_check(const simulation *sim, const reality_counts *counts,
                               agglo_error *error) {
     const world *w = sim->world;
-    int has_agents = sim->is_complete && ranks_count(w->ranks) == 1;
+    int is_recorded = w->scenario->years * 12 % w->scenario->record_every_months == 0;
+    int has_agents = sim->is_complete && is_recorded && ranks_count(w->ranks) == 1;
     reality_evidence_of_run run = {.scenario = w->scenario,
                                    .rows = sim->rows,
                                    .row_count = sim->row_count,

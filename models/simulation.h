@@ -41,9 +41,9 @@ int simulation_advances(const simulation *simulation);
  * them. */
 const double *simulation_rows(const simulation *simulation, size_t *row_count);
 
-/* Runs the reality checks (models/reality.h) on what has been recorded and, if complete, on the
- * agents. `counts`: of all events since year 0, or null. Where several processes share the world,
- * the first one holds all records once gathered. */
+/* Runs the reality checks (models/reality.h) on what has been recorded and, if complete and the
+ * end is a record, on the agents. `counts`: of all events since year 0, or null. Where several
+ * processes share the world, the first one holds all records once gathered. */
 AGGLO_MUST_USE
 agglo_status simulation_check(const simulation *simulation, const reality_counts *counts,
                               agglo_error *error);
