@@ -1,5 +1,6 @@
 #include "models/record.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,17 @@ size_t simulation_outputs(const simulation_output **out) {
 #define ADD_WIDTH(name, width, ...) +(size_t)(width)
 size_t record_width(void) {
     return 0 OUTPUTS(ADD_WIDTH);
+}
+
+#define FIND_OUTPUT(name_, width, ...)                                                             \
+    if (strcmp(#name_, name) == 0)                                                                 \
+        return place;                                                                              \
+    place += (size_t)(width);
+
+size_t record_place(const char *name) {
+    size_t place = 0;
+    OUTPUTS(FIND_OUTPUT)
+    return SIZE_MAX;
 }
 
 #define STORE_OUTPUT(name, width, unit, long_name, dimension, value)                               \

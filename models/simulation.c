@@ -116,6 +116,19 @@ const double *simulation_rows(const simulation *sim, size_t *row_count) {
     return sim->rows;
 }
 
+agglo_status simulation_check(const simulation *sim, const reality_counts *counts,
+                              agglo_error *error) {
+    const world *w = sim->world;
+    int is_recorded = w->scenario->years * 12 % w->scenario->record_every_months == 0;
+    int has_agents = sim->is_complete && is_recorded && ranks_count(w->ranks) == 1;
+    reality_evidence_of_run run = {.scenario = w->scenario,
+                                   .rows = sim->rows,
+                                   .row_count = sim->row_count,
+                                   .counts = counts,
+                                   .world = has_agents ? w : NULL};
+    return reality_check_run(&run, error);
+}
+
 schema_event_list *simulation_events(simulation *sim) {
     return &sim->world->events;
 }

@@ -2,6 +2,7 @@
 #ifndef AGGLO_MODELS_SIMULATION_H
 #define AGGLO_MODELS_SIMULATION_H
 
+#include "models/reality.h"
 #include "models/scenario.h"
 #include "sim/columns.h"
 #include "sim/ranks.h"
@@ -40,6 +41,13 @@ int simulation_advances(const simulation *simulation);
 /* What has been recorded: rows of record_width() doubles (models/record.h), records × regions of
  * them. */
 const double *simulation_rows(const simulation *simulation, size_t *row_count);
+
+/* Runs the reality checks (models/reality.h) on what has been recorded and, if complete and the
+ * end is a record, on the agents. `counts`: of all events since year 0, or null. Where several
+ * processes share the world, the first one holds all records once gathered. */
+AGGLO_MUST_USE
+agglo_status simulation_check(const simulation *simulation, const reality_counts *counts,
+                              agglo_error *error);
 
 /* Events since the caller last emptied the list (set count to 0 after taking them). */
 schema_event_list *simulation_events(simulation *simulation);

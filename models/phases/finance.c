@@ -290,6 +290,13 @@ static int is_deal_step(const world *w) {
     return months >= 3 || (w->step + 1) * months % 3 == 0;
 }
 
+/* What rounds have brought and no purse has lost, M$, by the purses before and after; less than
+ * sums are rounded by is nothing. `before`: of both purses. */
+static double public_part(const world *w, int r, double before, double invested) {
+    double paid = invested - (before - purses_of(w, r));
+    return fabs(paid) > 1e-9 * (before + invested) ? paid : 0;
+}
+
 static agglo_status finance_region(const investors *v, gathering *own, int r, agglo_error *error) {
     world *w = v->w;
     agglo_status status = AGGLO_OK;
@@ -301,10 +308,9 @@ static agglo_status finance_region(const investors *v, gathering *own, int r, ag
         status = decide_rounds(v, own, r, &invested, error);
         draw_on_funds(w, r, before);
     }
-    /* what rounds have brought and no purse has lost */
     if (v->matching >= 0)
         w->accounts[r * policies_count() + v->matching].received +=
-            invested - (all - purses_of(w, r));
+            public_part(w, r, all, invested);
     double smoothing = -expm1(-w->step_years / invested_smoothing_years);
     w->flows.venture_invested[r] += invested;
     w->regions.invested[r] += smoothing * (invested / w->step_years - w->regions.invested[r]);

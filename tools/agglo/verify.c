@@ -133,6 +133,8 @@ static agglo_status run_plain(const bench *b, int threads, int saves, fingerprin
     if (status == AGGLO_OK)
         status = advance(b, sim, saves, error);
     if (status == AGGLO_OK)
+        status = simulation_check(sim, NULL, error);
+    if (status == AGGLO_OK)
         *out = take_fingerprint(sim);
     simulation_free(sim);
     return status;
@@ -279,7 +281,8 @@ static agglo_status verify(const verify_options *o, const scenario *s, agglo_err
     remove_folder(&b);
     if (status != AGGLO_OK)
         return status;
-    printf("\n%d same, %d different\n", t.passed, t.failed);
+    printf("\n%d same, %d different; %zu reality checks hold\n", t.passed, t.failed,
+           reality_rules_count);
     if (t.failed > 0)
         return error_set(error, AGGLO_ERROR_MISMATCH, "results differ that must be equal");
     return AGGLO_OK;
