@@ -219,66 +219,57 @@ static void test_other_steps(void **state) {
            &(course){"all policies by year", 1, 0, 40, NULL, 1});
 }
 
-/* Every lever that any equation reads. */
+/* Every lever that an equation reads. */
+static const levers some_of_all = {.incentive = 0.4,
+                                   .site = 1.5,
+                                   .capacity = 0.2,
+                                   .relief = 0.3,
+                                   .grant = 25,
+                                   .university = 12,
+                                   .slots = 7,
+                                   .graduation = 0.4,
+                                   .startup_grant = 3,
+                                   .gap_fund = 2,
+                                   .venture_match = 0.15,
+                                   .trial = 6,
+                                   .acquisition = 0.8,
+                                   .coordinators = 4,
+                                   .leadership = 1.3,
+                                   .one_stop = 0.4,
+                                   .matching_events = 0.6,
+                                   .showcase = 0.7,
+                                   .visibility = 1.7,
+                                   .export_help = 0.5,
+                                   .cdmo_platform = 0.9,
+                                   .openness = 0.35,
+                                   .tie_care = 0.45,
+                                   .talent = 60,
+                                   .fellows = 9,
+                                   .headhunting = 4,
+                                   .mentors = 1.2,
+                                   .transfer = 0.25,
+                                   .consulting = 0.55,
+                                   .registration = 0.65,
+                                   .evaluation = 0.75,
+                                   .two_stage_samd = 1,
+                                   .reimbursement = 0.85,
+                                   .software = 0.95,
+                                   .recognition = 0.5,
+                                   .training_abroad = 0.3,
+                                   .review_speed = 0.4};
+
 static void test_all_levers(void **state) {
     (void)state;
-    static const levers some = {.incentive = 0.4,
-                                .site = 1.5,
-                                .capacity = 0.2,
-                                .relief = 0.3,
-                                .grant = 25,
-                                .university = 12,
-                                .slots = 7,
-                                .graduation = 0.4,
-                                .startup_grant = 3,
-                                .gap_fund = 2,
-                                .venture_match = 0.15,
-                                .trial = 6,
-                                .acquisition = 0.8,
-                                .coordinators = 4,
-                                .leadership = 1.3,
-                                .one_stop = 0.4,
-                                .matching_events = 0.6,
-                                .showcase = 0.7,
-                                .visibility = 1.7,
-                                .export_help = 0.5,
-                                .cdmo_platform = 0.9,
-                                .openness = 0.35,
-                                .tie_care = 0.45,
-                                .talent = 60,
-                                .fellows = 9,
-                                .headhunting = 4,
-                                .mentors = 1.2,
-                                .transfer = 0.25,
-                                .consulting = 0.55,
-                                .registration = 0.65,
-                                .evaluation = 0.75,
-                                .two_stage_samd = 1,
-                                .reimbursement = 0.85,
-                                .software = 0.95,
-                                .recognition = 0.5,
-                                .training_abroad = 0.3,
-                                .review_speed = 0.4};
-    levers much = some; /* beyond every limit that an equation sets */
-    much.site = 4;
-    much.venture_match = 0.9;
-    much.showcase = 3;
-    much.visibility = 6;
-    much.consulting = 3;
-    much.registration = 2;
-    much.evaluation = 2;
-    much.cdmo_platform = 5;
-    much.coordinators = 40;
-    much.trial = 80;
-    much.startup_grant = 90;
-    much.slots = 500;
-    for (size_t k = 0; k < sizeof some / sizeof(double); k++)
-        assert_true(((const double *)&some)[k] > 0);
-    for (int replicate = 0; replicate < 2; replicate++) {
-        follow(hub_and_others(3), &(course){"all levers", replicate, 20, 50, &some, 1});
-        follow(hub_and_others(3), &(course){"much of all levers", replicate, 20, 50, &much, 1});
+    levers much; /* beyond every limit that an equation sets */
+    for (size_t k = 0; k < sizeof some_of_all / sizeof(double); k++) {
+        assert_true(((const double *)&some_of_all)[k] > 0);
+        ((double *)&much)[k] = 6 * ((const double *)&some_of_all)[k];
     }
-    follow(hub_and_others(12), &(course){"all levers by year", 0, 0, 20, &some, 1});
+    for (int replicate = 0; replicate < 2; replicate++) {
+        follow(hub_and_others(3), &(course){"all levers", replicate, 20, 50, &some_of_all, 1});
+        follow(hub_and_others(3), &(course){"much of all levers", replicate, 12, 24, &much, 1});
+    }
+    follow(hub_and_others(12), &(course){"all levers by year", 0, 0, 20, &some_of_all, 1});
 }
 
 /* No parameter, gain or table at its default: a number that stands in the code and not in the

@@ -6,10 +6,11 @@
  * region are walked where a draw picks one of them, in which type a state variable is stored
  * (models/agents/agents.h; an f32 column is rounded whenever it is written), and the step's normal
  * numbers, which the engine interpolates (the twin takes the engine's after it has checked them
- * against GSL's). Nothing else of the engine is called. In front of every step the twin takes over
- * the engine's state, does the step alone, and after each phase the two are compared: all events,
- * all agents, all stocks, flows, observations. A difference is told with step, phase, agent, field
- * and both values. */
+ * against GSL's). Of the engine it calls random numbers, identities and the list of policies, and
+ * nothing else. In front of every step it takes over the engine's state, does the step alone, and
+ * after each phase the two are compared: all events (but for their causes), agents, stocks, flows
+ * and observations. A difference is told with step, phase, agent, field and both values. Where a
+ * world comes from at year 0 is not compared. */
 #ifndef AGGLO_TESTS_TWIN_TWIN_H
 #define AGGLO_TESTS_TWIN_TWIN_H
 
