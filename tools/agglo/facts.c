@@ -208,6 +208,16 @@ static agglo_status examine(const char *path, double burn_in, facts_findings *fo
     return status;
 }
 
+/* Does a file that lacks something for a measure matter? Not if another one has it. */
+static int is_superseded(const facts_findings *found, const facts_finding *one) {
+    if (one->verdict != FACTS_NOT_TOLD || isfinite(one->value))
+        return 0;
+    for (size_t i = 0; i < found->count; i++)
+        if (found->items[i].measure == one->measure && isfinite(found->items[i].value))
+            return 1;
+    return 0;
+}
+
 /* The findings in the order of the table; a measure that no file applies to is told once. */
 static agglo_status complete(const facts_findings *found, facts_findings *out, agglo_error *error) {
     agglo_status status = AGGLO_OK;
@@ -215,7 +225,7 @@ static agglo_status complete(const facts_findings *found, facts_findings *out, a
         const facts_measure *m = &facts_measures[k];
         size_t before = out->count;
         for (size_t i = 0; i < found->count && status == AGGLO_OK; i++)
-            if (found->items[i].measure == m)
+            if (found->items[i].measure == m && !is_superseded(found, &found->items[i]))
                 status = add(out, &found->items[i], error);
         facts_finding none = {
             .measure = m, .value = NAN, .low = NAN, .high = NAN, .verdict = FACTS_NOT_APPLICABLE};

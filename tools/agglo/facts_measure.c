@@ -57,36 +57,6 @@ static agglo_status ratio_of(facts_file *f, const char *const *above, const char
     return status;
 }
 
-static agglo_status measure_space(facts_file *f, double *values, agglo_error *error) {
-    enum { WIDTH = 4 };
-    reader_variable sales;
-    agglo_status status = facts_file_variable(f, "sales", &sales, error);
-    double *x = malloc((f->regions + 1) * sizeof *x);
-    size_t first = facts_file_first_record(f);
-    double years = (double)(f->records - first);
-    if (x == NULL)
-        status = no_memory(error);
-    for (size_t i = 0; status == AGGLO_OK && sales.values != NULL && i < f->replicates; i++) {
-        double sums[WIDTH] = {0};
-        for (size_t t = first; t < f->records; t++) {
-            static const size_t largest[] = {1, 5, 10};
-            size_t n = 0;
-            for (size_t r = 0; r < f->regions; r++)
-                if (f->inside[r])
-                    x[n++] = facts_file_value(&sales, i, t, r);
-            for (int k = 0; k < 3; k++)
-                sums[k] += stylised_share_of_largest(x, n, largest[k]);
-            sums[3] += stylised_herfindahl(x, n);
-        }
-        for (int k = 0; k < WIDTH && years > 0; k++)
-            values[i * WIDTH + (size_t)k] = sums[k] / years;
-    }
-    free(x);
-    reader_variable_free(&sales);
-    return status;
-}
-const facts_group facts_space = {FACTS_SPACE, 4, measure_space, NULL};
-
 static agglo_status measure_turnover(facts_file *f, double *values, agglo_error *error) {
     static const char *const in[] = {"foundings", "entries", "entries_other_industries", NULL};
     static const char *const out[] = {"closures", NULL}, *const firms[] = {"firms", NULL};
@@ -101,7 +71,7 @@ const facts_group facts_turnover_us = {FACTS_US, 2, measure_turnover, NULL};
 typedef struct {
     uint64_t agent;
     int32_t step, birth;
-    float size;
+    float size, sales;
     int16_t region;
     uint8_t kind;
 } firm_row;
@@ -141,6 +111,8 @@ static agglo_status read_firms(const facts_file *f, size_t replicate, firm_row *
         READ_MEMBER(t, replicate, "birth", rows, n, birth, i32, status, error);
     if (status == AGGLO_OK)
         READ_MEMBER(t, replicate, "size", rows, n, size, f32, status, error);
+    if (status == AGGLO_OK)
+        READ_MEMBER(t, replicate, "sales", rows, n, sales, f32, status, error);
     if (status == AGGLO_OK)
         READ_MEMBER(t, replicate, "region", rows, n, region, i16, status, error);
     if (status == AGGLO_OK)
@@ -247,6 +219,61 @@ static agglo_status measure_sizes(facts_file *f, double *values, agglo_error *er
     return status;
 }
 const facts_group facts_sizes = {FACTS_ANY, 4, measure_sizes, NULL};
+
+/* ---- Snapshots: production by region ---- */
+
+enum { SPACE_WIDTH = 4 };
+
+/* Adds a year's shares to the sums; `x` holds the production of every region of the file. */
+static void add_shares(const facts_file *f, double *x, double sums[SPACE_WIDTH]) {
+    static const size_t largest[SPACE_WIDTH - 1] = {1, 5, 10};
+    size_t n = 0;
+    for (size_t r = 0; r < f->regions; r++)
+        if (f->inside[r])
+            x[n++] = x[r];
+    for (size_t k = 0; k < SPACE_WIDTH - 1; k++)
+        sums[k] += stylised_share_of_largest(x, n, largest[k]);
+    sums[SPACE_WIDTH - 1] += stylised_herfindahl(x, n);
+}
+
+/* Means over the years of shares in what device makers sell. */
+static void find_shares(const facts_file *f, const firm_row *rows, size_t count, double *x,
+                        double values[SPACE_WIDTH]) {
+    int supplier = result_table_code(f->snapshots, "kind", "supplier");
+    int cdmo = result_table_code(f->snapshots, "kind", "cdmo");
+    double sums[SPACE_WIDTH] = {0}, years = 0;
+    for (size_t i = 0; i < count;) {
+        int step = rows[i].step;
+        memset(x, 0, f->regions * sizeof *x);
+        for (; i < count && rows[i].step == step; i++)
+            if (rows[i].kind != supplier && rows[i].kind != cdmo)
+                x[rows[i].region] += rows[i].sales;
+        if (step < facts_file_first_step(f))
+            continue;
+        add_shares(f, x, sums);
+        years++;
+    }
+    for (size_t k = 0; k < SPACE_WIDTH && years > 0; k++)
+        values[k] = sums[k] / years;
+}
+
+static agglo_status measure_space(facts_file *f, double *values, agglo_error *error) {
+    double *x = malloc((f->regions + 1) * sizeof *x);
+    agglo_status status = x != NULL ? AGGLO_OK : no_memory(error);
+    if (f->snapshots == NULL)
+        facts_file_miss(f, no_snapshots);
+    for (size_t i = 0; i < f->replicates && status == AGGLO_OK && f->snapshots != NULL; i++) {
+        firm_row *rows;
+        size_t count;
+        status = read_firms(f, i, &rows, &count, error);
+        if (status == AGGLO_OK)
+            find_shares(f, rows, count, x, values + SPACE_WIDTH * i);
+        free(rows);
+    }
+    free(x);
+    return status;
+}
+const facts_group facts_space = {FACTS_SPACE, SPACE_WIDTH, measure_space, NULL};
 
 /* ---- Events: lives of firms ---- */
 
