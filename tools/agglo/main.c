@@ -23,6 +23,7 @@ static const command commands[] = {
     {"merge", "make one result file of the parts of a sweep", command_merge},
     {"sensitivity", "tell which factors of a sweep an outcome depends on", command_sensitivity},
     {"why", "follow the causes of an event or a firm back to their root", command_why},
+    {"facts", "judge results by stylised facts: value, band, verdict, source", command_facts},
     {"plot", "draw a variable of a result file", command_plot},
     {"bench", "measure how fast the program is on this machine", command_bench},
 };
