@@ -154,7 +154,7 @@ agglo_status births_enter_anchor(world *w, int region, uint64_t cause, double si
                                  agglo_error *error) {
     static const double age_years = 20;
     founding f = {.id = id_child(w->regions.id[region], 0, ID_ANCHOR, (uint32_t)cause),
-                  .parent = cause,
+                  .cause = cause,
                   .region = region,
                   .kind = KIND_MAJOR,
                   .licence = 3,
@@ -215,7 +215,7 @@ static int supplier_licence(double u) {
 }
 
 static founding initial_firm(const world *w, int r, const scenario_firms *g, uint32_t ordinal) {
-    founding f = {.id = id_child(w->regions.id[r], 0, ID_INITIAL_FIRM, ordinal),
+    founding f = {.id = identity_initial(w->regions.id[r], ID_INITIAL_FIRM, ordinal),
                   .region = r,
                   .kind = (uint8_t)g->kind,
                   .capability =
@@ -287,7 +287,7 @@ static agglo_status initial_universities(world *w, agglo_error *error) {
                 agglo_status status = columns_append(&t->table, 1, error);
                 if (status != AGGLO_OK)
                     return status;
-                t->id[k] = id_child(w->regions.id[r], -1, ID_UNIVERSITY, ordinal++);
+                t->id[k] = identity_initial(w->regions.id[r], ID_UNIVERSITY, ordinal++);
                 t->region[k] = r;
                 university_fill(w, k, &region->universities[g]);
             }
@@ -308,7 +308,7 @@ static agglo_status initial_hospitals(world *w, agglo_error *error) {
                 agglo_status status = columns_append(&t->table, 1, error);
                 if (status != AGGLO_OK)
                     return status;
-                t->id[k] = id_child(w->regions.id[r], -1, ID_HOSPITAL, ordinal++);
+                t->id[k] = identity_initial(w->regions.id[r], ID_HOSPITAL, ordinal++);
                 t->region[k] = r;
                 t->beds[k] = region->hospitals[g].beds;
                 t->openness[k] = region->hospitals[g].openness;
@@ -334,7 +334,7 @@ static agglo_status initial_funds(world *w, agglo_error *error) {
                 if (status != AGGLO_OK)
                     return status;
                 double age = group->age + n * group->age_spacing;
-                t->id[k] = id_child(w->regions.id[r], -1, ID_FUND, ordinal++);
+                t->id[k] = identity_initial(w->regions.id[r], ID_FUND, ordinal++);
                 t->region[k] = r;
                 t->size[k] = or_standard(group->size, w->p->finance_fund_size);
                 t->birth[k] = -(int32_t)lround(age / w->step_years);

@@ -49,4 +49,7 @@ typedef struct {
     LEVERS(LEVERS_FIELD)
 } levers;
 
+#define LEVERS_NUMBER(name, unit, meaning) LEVER_##name,
+enum { LEVERS(LEVERS_NUMBER) LEVER_COUNT };
+
 #endif

@@ -146,7 +146,7 @@ agglo_status world_log(world *w, const schema_event *event, agglo_error *error) 
 }
 
 static size_t bytes_by_region(const world *w) {
-    enum { OFFSETS = 5, NUMBERS = BIN_COUNT + FIELD_COUNT + 2 }; /* int32 and double */
+    enum { OFFSETS = 6, NUMBERS = BIN_COUNT + FIELD_COUNT + 2 }; /* int32 and double */
     size_t region =
         sizeof(observation) + sizeof(levers) + NUMBERS * sizeof(double) + OFFSETS * sizeof(int32_t);
     size_t near = (size_t)w->neighbours.first[world_regions(w)];
@@ -177,7 +177,7 @@ size_t world_bytes(const world *w) {
     bytes += arrivals_scratch((size_t)world_regions(w)) * sizeof *w->attraction;
     bytes += w->tallies_capacity * sizeof(tally) + w->blocks.capacity * sizeof(blocks_range);
     bytes += w->foundings.capacity * sizeof(founding) + w->events.capacity * sizeof(schema_event);
-    bytes += w->joint_capacity * sizeof(double);
+    bytes += w->joint_capacity * sizeof(double) + w->lever_parts.capacity * sizeof(lever_part);
     for (int k = 0; k < w->lanes; k++)
         bytes += bytes_of_lane(&w->lane[k]);
     return bytes;

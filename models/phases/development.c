@@ -219,6 +219,12 @@ static double launch_peak(const workshop *s, const walk *p, double years) {
     return peak;
 }
 
+/* A project, or what it began with: the project of a start-up's founding is part of that event. */
+static uint64_t origin_of(const walk *p, const world *w) {
+    uint64_t firm = w->firms.id[p->firm], project = w->projects.id[p->row];
+    return project == id_child(firm, 0, ID_FOUNDING_PROJECT, 0) ? firm : project;
+}
+
 static happening end_of(const workshop *s, const walk *p, event_type type) {
     const projects *t = &s->w->projects;
     return (happening){.type = (uint8_t)type,
@@ -227,7 +233,7 @@ static happening end_of(const workshop *s, const walk *p, event_type type) {
                        .firm = p->firm,
                        .region = s->region,
                        .agent = t->id[p->row],
-                       .cause = s->w->firms.id[p->firm],
+                       .cause = origin_of(p, s->w),
                        .row = p->row};
 }
 

@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "models/agents/project.h"
+#include "models/causes.h"
 #include "models/policy.h"
 #include "models/population.h"
 #include "models/world.h"
@@ -159,13 +160,18 @@ static double purses_of(const world *w, int r) {
     return w->regions.purse_local[r] + w->regions.purse_pool[r];
 }
 
-/* Serves one seeker if the purses allow it; returns what was invested. */
-static double serve(world *w, int r, int32_t i) {
+/* A round, M$: from the funds of the region, from the pool, public. */
+typedef struct {
+    double amount, local, pool, match;
+} deal;
+
+/* Serves one seeker if the purses allow it; else the amount is 0. */
+static deal serve(world *w, int r, int32_t i) {
     firms *f = &w->firms;
     double amount = round_size[f->round[i]];
     double needed = private_part(w, r, f->round[i]);
     if (purses_of(w, r) < needed)
-        return 0;
+        return (deal){0};
     double local = fmin(needed, w->regions.purse_local[r]);
     w->regions.purse_local[r] -= local;
     w->regions.purse_pool[r] -= needed - local;
@@ -176,17 +182,26 @@ static double serve(world *w, int r, int32_t i) {
     f->flags[i] = f->flags[i] | FIRM_BACKED;
     if (f->round[i] < MOST_ROUNDS)
         f->round[i]++;
-    return amount;
+    return (deal){amount, local, needed - local, amount - needed};
 }
 
-static agglo_status note_round(world *w, gathering *own, int r, int32_t i, double amount,
+/* Whose money it is, by its parts. */
+static uint64_t round_cause(const world *w, int r, uint64_t id, const deal *d) {
+    cause_list list = {0};
+    causes_add(&list, CAUSE_FUNDS, 0, causes_part(d->amount, d->amount - d->local));
+    causes_add(&list, CAUSE_POOL, 0, causes_part(d->amount, d->amount - d->pool));
+    causes_add(&list, CAUSE_LEVER + LEVER_venture_match, 0,
+               causes_part(d->amount, d->amount - d->match));
+    causes_inquiry q = causes_ask(w, r, EVENT_ROUND, id);
+    return causes_name(&q, causes_choose(&q, &list, NULL), id);
+}
+
+static agglo_status note_round(world *w, gathering *own, int r, int32_t i, const deal *d,
                                agglo_error *error) {
-    happening round = {.type = EVENT_ROUND,
-                       .firm = i,
-                       .region = r,
-                       .agent = w->firms.id[i],
-                       .cause = w->projects.id[w->project_first[i]],
-                       .amount = amount};
+    happening round = {
+        .type = EVENT_ROUND, .firm = i, .region = r, .agent = w->firms.id[i], .amount = d->amount};
+    if (causes_wanted(w))
+        round.cause = round_cause(w, r, round.agent, d);
     return happening_add(&own->happenings, &round, error);
 }
 
@@ -250,12 +265,12 @@ static agglo_status decide_rounds(const investors *v, gathering *own, int r, dou
     heap_up(list);
     while (list->count > 0 && status == AGGLO_OK && purses_of(w, r) >= private_part(w, r, 0)) {
         int32_t i = take_best(list).firm;
-        double amount = serve(w, r, i);
-        if (amount <= 0)
+        deal made = serve(w, r, i);
+        if (made.amount <= 0)
             continue;
-        *invested += amount;
+        *invested += made.amount;
         w->regions.unserved[r]--;
-        status = note_round(w, own, r, i, amount, error);
+        status = note_round(w, own, r, i, &made, error);
     }
     return status;
 }

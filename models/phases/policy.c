@@ -6,9 +6,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/causes.h"
 #include "models/policy.h"
 #include "models/world.h"
-#include "sim/id.h"
 
 /* The value that a condition asks for, as observed at the end of the last step. */
 static double condition_value(const world *w, const scenario_intervention *order) {
@@ -47,12 +47,9 @@ static double ramped_size(const world *w, const scenario_intervention *order, in
 static agglo_status note_start(world *w, const scenario_intervention *order, int region, size_t row,
                                agglo_error *error) {
     w->orders.first_step[row] = w->step;
-    schema_event event = {w->step,
-                          (int16_t)region,
-                          EVENT_POLICY_START,
-                          0,
-                          id_child(id_from_name(order->name), 0, 0, (uint32_t)region),
-                          0};
+    schema_event event = {
+        w->step, (int16_t)region, EVENT_POLICY_START, 0, identity_intervention(order->name, region),
+        0};
     return world_log_common(w, &event, error);
 }
 
@@ -60,6 +57,7 @@ static agglo_status note_start(world *w, const scenario_intervention *order, int
  * with budgets everywhere. */
 typedef struct {
     const scenario_intervention *order;
+    int number;
     size_t first_row; /* of its regions in the table of orders */
     int type;
     double trend; /* what a unit of money is booked with */
@@ -69,6 +67,7 @@ static action action_of(const world *w, int number) {
     const scenario_intervention *order = &w->scenario->interventions[number];
     double growth = order->type->is_research_money ? w->p->science_budget_growth : 0;
     return (action){.order = order,
+                    .number = number,
                     .first_row = (size_t)number * (size_t)world_regions(w),
                     .type = policies_index(order->type),
                     .trend = pow(1 + growth, world_time(w))};
@@ -91,7 +90,10 @@ static agglo_status act(world *w, const action *a, policy_call call, double *boo
     call.size = ramped_size(w, a->order, w->orders.first_step[row]);
     call.step_years = w->step_years;
     policy_cost cost = {0};
+    levers before = w->levers[call.region];
     agglo_status status = a->order->type->apply(w, &call, &w->levers[call.region], &cost, error);
+    if (status == AGGLO_OK && causes_wanted(w))
+        status = causes_note_levers(w, a->number, call.region, &before, error);
     *booked = (cost.per_year * w->step_years + cost.once) * a->trend;
     return status;
 }
@@ -134,6 +136,7 @@ static agglo_status act_in_countries(world *w, const action *a, agglo_error *err
 
 agglo_status phase_policy(world *w, agglo_error *error) {
     memset(w->levers, 0, (size_t)world_regions(w) * sizeof *w->levers);
+    causes_forget_levers(w);
     double t = world_time(w), tolerance = 1e-9;
     for (int k = 0; k < w->scenario->intervention_count; k++) {
         const scenario_intervention *order = &w->scenario->interventions[k];

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "models/agents/agents.h"
-#include "sim/id.h"
+#include "models/identities.h"
 
 const policy *const policies_all[] = {
     &policy_anchor_entry,
@@ -45,5 +45,5 @@ int policies_index(const policy *type) {
 }
 
 uint64_t policy_cause(const policy_call *call) {
-    return id_child(id_from_name(call->order->name), 0, 0, (uint32_t)call->region);
+    return identity_intervention(call->order->name, call->region);
 }
