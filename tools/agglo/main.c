@@ -24,6 +24,7 @@ static const command commands[] = {
     {"sensitivity", "tell which factors of a sweep an outcome depends on", command_sensitivity},
     {"why", "follow the causes of an event or a firm back to their root", command_why},
     {"facts", "judge results by stylised facts: value, band, verdict, source", command_facts},
+    {"calibrate", "find the parameters that agree with what was observed", command_calibrate},
     {"plot", "draw a variable of a result file", command_plot},
     {"bench", "measure how fast the program is on this machine", command_bench},
 };

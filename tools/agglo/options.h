@@ -22,6 +22,7 @@ int command_plot(int argc, char **argv);
 int command_sensitivity(int argc, char **argv);
 int command_why(int argc, char **argv);
 int command_facts(int argc, char **argv);
+int command_calibrate(int argc, char **argv);
 int command_bench(int argc, char **argv);
 int command_sweep(int argc, char **argv);
 int command_status(int argc, char **argv);
