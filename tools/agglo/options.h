@@ -21,6 +21,7 @@ int command_verify(int argc, char **argv);
 int command_plot(int argc, char **argv);
 int command_sensitivity(int argc, char **argv);
 int command_bench(int argc, char **argv);
+int command_compare(int argc, char **argv);
 int command_sweep(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_merge(int argc, char **argv);

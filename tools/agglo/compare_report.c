@@ -1,0 +1,296 @@
+#include "tools/agglo/compare_report.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+enum { NUMBER_SIZE = 32, ESTIMATE_SIZE = 80, NAME_WIDTH = 19 };
+
+static const compare_arm *baseline_of(const compare_findings *found) {
+    return &found->runs->arms->items[0];
+}
+
+static const compare_arm *policy_of(const compare_findings *found, size_t policy) {
+    return &found->runs->arms->items[policy + 1];
+}
+
+static const measure *outcome_of(const compare_findings *found, size_t m) {
+    return &baseline_of(found)->measures[m];
+}
+
+/* ---- Numbers ---- */
+
+/* Decimals that show two digits of `of`. */
+static int decimals(double of) {
+    if (!isfinite(of) || of == 0)
+        return 0;
+    int places = 1 - (int)floor(log10(fabs(of)));
+    return places < 0 ? 0 : places > 6 ? 6 : places;
+}
+
+/* Three digits, or all before the point. */
+static const char *show_number(double value, char *text) {
+    if (!isfinite(value))
+        snprintf(text, NUMBER_SIZE, "-");
+    else
+        snprintf(text, NUMBER_SIZE, "%.*f", value == 0 ? 0 : decimals(value / 10), value);
+    return text;
+}
+
+/* "61.2 [55.0, 67.4]", as many digits as the interval deserves. */
+static const char *show(intervals_estimate e, char *text) {
+    double half = (e.high - e.low) / 2;
+    int places = decimals(isfinite(half) && half > 0 ? half : e.value / 10);
+    if (isfinite(half))
+        snprintf(text, ESTIMATE_SIZE, "%.*f [%.*f, %.*f]", places, e.value, places, e.low, places,
+                 e.high);
+    else if (isfinite(e.value))
+        snprintf(text, ESTIMATE_SIZE, "%.*f [?]", places, e.value);
+    else
+        snprintf(text, ESTIMATE_SIZE, "-");
+    return text;
+}
+
+/* "93 % [86, 97]" */
+static const char *show_share(intervals_estimate e, char *text) {
+    if (isfinite(e.low) && isfinite(e.high))
+        snprintf(text, ESTIMATE_SIZE, "%.0f %% [%.0f, %.0f]", 100 * e.value, 100 * e.low,
+                 100 * e.high);
+    else if (isfinite(e.value))
+        snprintf(text, ESTIMATE_SIZE, "%.0f %%", 100 * e.value);
+    else
+        snprintf(text, ESTIMATE_SIZE, "-");
+    return text;
+}
+
+const char *compare_unit(const compare_findings *found, size_t outcome, size_t place) {
+    const measure *m = outcome_of(found, outcome);
+    int is_many = found->places[place].kind != COMPARE_REGION && found->runs->arms->regions > 1;
+    return m->kind == MEASURE_TAKEOFF && is_many ? "regions" : m->unit;
+}
+
+const char *compare_way_name(effects_way way) {
+    static const char *const names[] = {"t", "bca", "newcombe"};
+    return names[way];
+}
+
+/* ---- Head ---- */
+
+static void print_head(const compare_findings *found, FILE *out) {
+    const compare_runs *runs = found->runs;
+    const compare_arms *arms = runs->arms;
+    for (size_t a = 1; a < arms->count; a++)
+        fprintf(out, "%s%s", a > 1 ? ", " : "", arms->items[a].name);
+    fprintf(out, " against %s\n%zu %s of runs from %.0f to %.0f, seed %" PRIu64,
+            arms->items[0].name, runs->pairs, runs->is_unpaired ? "(unrelated) pairs" : "pairs",
+            compare_arms_year(arms, 0), compare_arms_year(arms, 1), arms->items[0].scenario->seed);
+    if (runs->draws->count > 0)
+        fprintf(out, "; %zu draws of %zu parameters, %zu pairs of each", runs->pairs / runs->block,
+                compare_draws_parameters(runs->draws), runs->block);
+    if (runs->options->discount > 0)
+        fprintf(out, "; totals discounted at %g %%/yr", 100 * runs->options->discount);
+    fputc('\n', out);
+    if (found->is_interrupted)
+        fputs("INTERRUPTED: less than was asked for; what is there is right but less precise\n",
+              out);
+    if (found->precision_count > 0)
+        fprintf(out, "Precision asked for: %s, after %zu round%s\n",
+                found->is_precise ? "reached" : "NOT reached", found->rounds,
+                found->rounds == 1 ? "" : "s");
+}
+
+/* ---- In words ---- */
+
+static void print_sentence(const compare_findings *found, size_t policy, size_t place, size_t m,
+                           FILE *out) {
+    const effects_finding *f = compare_findings_at(found, policy, place, m);
+    char effect[ESTIMATE_SIZE], better[ESTIMATE_SIZE], from[NUMBER_SIZE], to[NUMBER_SIZE];
+    const char *name = policy_of(found, policy)->name, *outcome = outcome_of(found, m)->name;
+    const char *unit = compare_unit(found, m, place), *at = found->places[place].name;
+    const char *in =
+        found->places[place].kind == COMPARE_REGION || found->places[place].kind == COMPARE_ALL
+            ? "in "
+            : "";
+    show(f->mean, effect);
+    if (f->changed == 0)
+        fprintf(out, "%s does not change %s %s%s: no pair differs", name, outcome, in, at);
+    else if (!(f->mean.low > 0) && !(f->mean.high < 0))
+        fprintf(out, "%s has no effect on %s %s%s that differs from chance: %s", name, outcome, in,
+                at, effect);
+    else
+        fprintf(out, "%s %s %s %s%s by %s", name, f->mean.value > 0 ? "raises" : "lowers", outcome,
+                in, at, f->mean.value > 0 ? effect : effect + 1);
+    if (strcmp(unit, "1") != 0)
+        fprintf(out, " %s", unit);
+    fprintf(out, ", from %s to %s on average; better in %s of pairs.\n",
+            show_number(f->baseline_mean, from), show_number(f->policy_mean, to),
+            show_share(f->better, better));
+}
+
+static void print_cost(const compare_findings *found, size_t policy, FILE *out) {
+    const effects_finding *cost = &found->costs[policy];
+    char text[ESTIMATE_SIZE];
+    if (cost->changed == 0)
+        fprintf(out, "No difference in public cost is booked.\n");
+    else
+        fprintf(out, "Public cost: %s M$ more than without.\n", show(cost->mean, text));
+}
+
+/* What is displaced: the first outcome that adds up over regions. */
+static void print_displaced(const compare_findings *found, size_t policy, const size_t side[2],
+                            size_t m, FILE *out) {
+    const effects_finding *here = compare_findings_at(found, policy, side[0], m);
+    const effects_finding *there = compare_findings_at(found, policy, side[1], m);
+    char text[ESTIMATE_SIZE];
+    int is_known = there->mean.low > 0 || there->mean.high < 0;
+    fprintf(out, "Elsewhere %s change by %s", outcome_of(found, m)->name, show(there->mean, text));
+    if (is_known && here->mean.low > 0 && there->mean.high < 0)
+        fprintf(out, ": %.0f in 100 gained where it acts are displaced",
+                -100 * there->mean.value / here->mean.value);
+    else if (!is_known)
+        fputs(": no displacement that differs from chance", out);
+    fputs(".\n", out);
+}
+
+/* The places of two kinds, as far as this policy has them. */
+static int find_sides(const compare_findings *found, size_t policy, size_t side[2]) {
+    int count = 0;
+    side[0] = side[1] = 0;
+    for (size_t i = 0; i < found->place_count; i++)
+        for (int k = 0; k < 2; k++)
+            if (found->places[i].kind == (k == 0 ? COMPARE_WHERE : COMPARE_ELSEWHERE) &&
+                compare_findings_at(found, policy, i, 0)->pairs > 0) {
+                side[k] = i;
+                count++;
+            }
+    return count == 2;
+}
+
+static void print_words(const compare_findings *found, size_t policy, FILE *out) {
+    const compare_arm *of = policy_of(found, policy);
+    size_t side[2];
+    int is_told = 0;
+    for (size_t i = 0; i < found->place_count; i++) {
+        const compare_place *place = &found->places[i];
+        int acts = place->kind == COMPARE_REGION && (of->reach == 0 || of->acts[place->region]);
+        if (acts || (place->kind == COMPARE_ALL && !is_told)) {
+            print_sentence(found, policy, i, 0, out);
+            is_told = 1;
+        }
+    }
+    if (find_sides(found, policy, side) && !outcome_of(found, 0)->is_mean)
+        print_displaced(found, policy, side, 0, out);
+    print_cost(found, policy, out);
+}
+
+/* ---- Tables ---- */
+
+/* Name and unit, cut to the column. */
+static void print_name(const compare_findings *found, size_t m, size_t place, FILE *out) {
+    char text[128];
+    const char *unit = compare_unit(found, m, place);
+    snprintf(text, sizeof text, "%s%s%s", outcome_of(found, m)->name,
+             strcmp(unit, "1") != 0 ? " " : "", strcmp(unit, "1") != 0 ? unit : "");
+    fprintf(out, "%-*.*s", NAME_WIDTH, NAME_WIDTH, text);
+}
+
+static void print_row(const compare_findings *found, const effects_finding *f, FILE *out) {
+    char one[ESTIMATE_SIZE], other[ESTIMATE_SIZE], share[ESTIMATE_SIZE], number[NUMBER_SIZE];
+    (void)found;
+    fprintf(out, " %8s", show_number(f->baseline_mean, number));
+    if (f->changed == 0) {
+        fprintf(out, "   no pair differs\n");
+        return;
+    }
+    fprintf(out, "  %-24s %-22s %-15s", show(f->mean, one), show(f->median, other),
+            show_share(f->better, share));
+    if (isfinite(f->factor))
+        fprintf(out, " %4.*f", f->factor < 9.95 ? 1 : 0, f->factor);
+    fputc('\n', out);
+}
+
+static void print_table(const compare_findings *found, size_t policy, size_t place, FILE *out) {
+    fprintf(out, "\n%-*.*s %8s  %-24s %-22s %-15s %4s\n", NAME_WIDTH, NAME_WIDTH,
+            found->places[place].name, "baseline", "mean effect", "median effect", "better",
+            "runs");
+    for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
+        print_name(found, m, place, out);
+        print_row(found, compare_findings_at(found, policy, place, m), out);
+    }
+}
+
+static void print_per_cost(const compare_findings *found, size_t policy, size_t place, FILE *out) {
+    char text[ESTIMATE_SIZE];
+    fprintf(out, "\n%-*.*s %s\n", NAME_WIDTH, NAME_WIDTH, found->places[place].name,
+            "mean effect per M$ of public cost");
+    for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
+        const effects_finding *f = compare_findings_at(found, policy, place, m);
+        if (f->changed == 0)
+            continue;
+        print_name(found, m, place, out);
+        fprintf(out, " %s\n", show(f->per_cost, text));
+    }
+}
+
+static void print_parts(const compare_findings *found, size_t policy, size_t place, FILE *out) {
+    char a[ESTIMATE_SIZE], b[ESTIMATE_SIZE], c[ESTIMATE_SIZE];
+    fprintf(out, "\n%-*.*s %-22s %-27s %s\n", NAME_WIDTH, NAME_WIDTH, found->places[place].name,
+            "share of parameters", "expected, by parameters", "one world");
+    for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
+        const effects_finding *f = compare_findings_at(found, policy, place, m);
+        if (f->changed == 0)
+            continue;
+        print_name(found, m, place, out);
+        fprintf(out, " %-22s %-27s %s\n", show_share(f->parts.share, a), show(f->expected, b),
+                show(f->single, c));
+    }
+}
+
+/* ---- Notes ---- */
+
+static void print_notes(const compare_findings *found, FILE *out) {
+    const compare_runs *runs = found->runs;
+    int has_draws = runs->draws->count > 0, is_t = found->options.method == EFFECTS_T;
+    const char *median =
+        !is_t || runs->block > 1 ? "percentiles of a bootstrap" : "between order statistics";
+    fprintf(out, "\n[%g %% intervals] means: %s%s%s;\nmedians: %s; better: %s; ratios: %s.\n",
+            100 * found->options.confidence, is_t ? "paired t" : "bootstrap (BCa)",
+            runs->block > 1 ? " over draws" : "",
+            runs->block == 1 ? ", take-off of a region by Newcombe's for paired shares" : "",
+            median, runs->block > 1 ? "t over draws" : "Wilson's",
+            is_t ? "Fieller's" : "bootstrap (BCa)");
+    fputs("better: share of pairs in which the policy has more (takeoff_years: less), ties half.\n"
+          "runs: how many times as many runs would be needed without common random numbers.\n",
+          out);
+    if (has_draws && runs->block > 1)
+        fputs("share of parameters: of the effect's variance, the rest is chance (random effects; "
+              "below 0: 0).\nexpected, by parameters: median and middle of the effects expected "
+              "of single draws.\none world: median and middle of all pairs.\n",
+              out);
+    else if (has_draws)
+        fputs("Shares of parameters need --per-draw of two or more.\n", out);
+    if (found->rounds > 1)
+        fprintf(out,
+                "Replicates grew in %zu rounds until precise: such intervals hold the truth a "
+                "little less often.\n",
+                found->rounds);
+}
+
+void compare_print(const compare_findings *found, FILE *out) {
+    size_t policies = found->runs->arms->count - 1;
+    print_head(found, out);
+    for (size_t p = 0; p < policies; p++) {
+        fputc('\n', out);
+        print_words(found, p, out);
+        for (size_t i = 0; i < found->place_count; i++) {
+            if (compare_findings_at(found, p, i, 0)->pairs == 0)
+                continue;
+            print_table(found, p, i, out);
+            if (found->costs[p].mean.value > 0)
+                print_per_cost(found, p, i, out);
+            if (found->runs->draws->count > 0 && found->runs->block > 1)
+                print_parts(found, p, i, out);
+        }
+    }
+    print_notes(found, out);
+}
