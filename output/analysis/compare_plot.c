@@ -9,7 +9,7 @@
 
 enum { HEAD = 72, FOOT = 62, FACET_TOP = 28, KEY_LINE = 24, ROW = 22, LANE = 9 };
 enum { LETTER = 9, LEFT_MARGIN = 26, RIGHT_MARGIN = 24, GAP = 22, FACET_WIDTH = 460 };
-enum { FACET_NARROW = 300, WIDTH_LEAST = 780 };
+enum { FACET_NARROW = 300, FACET_THIN = 220, WIDTH_LEAST = 780 };
 
 /* Room for policies in a row of height 1. */
 static const double lanes = 0.64;
@@ -29,7 +29,7 @@ static void plan(work *w) {
     for (size_t m = 0; m < d->outcome_count; m++)
         letters = strlen(d->outcomes[m]) > letters ? strlen(d->outcomes[m]) : letters;
     w->left = LEFT_MARGIN + LETTER * (int)letters;
-    w->facet = w->places == 1 ? FACET_WIDTH : FACET_NARROW;
+    w->facet = w->places == 1 ? FACET_WIDTH : w->places <= 3 ? FACET_NARROW : FACET_THIN;
     w->key_lines = d->policy_count > 1 ? d->policy_count : 0;
     int row = ROW + LANE * ((int)d->policy_count - 1);
     int width = w->left + (int)w->places * (w->facet + GAP) - GAP + RIGHT_MARGIN;

@@ -79,16 +79,16 @@ static void test_join(void **state) {
     (void)state;
     static const double values[3] = {1, 2, 6};
     static const unsigned char some[3] = {1, 0, 1}, none[3] = {0};
-    measure firms, reputation, cost;
+    measure size, reputation, cost;
     agglo_error error = {0};
-    assert_int_equal(measure_parse(&described, "firms", &firms, &error), AGGLO_OK);
+    assert_int_equal(measure_parse(&described, "firms", &size, &error), AGGLO_OK);
     assert_int_equal(measure_parse(&described, "reputation", &reputation, &error), AGGLO_OK);
     assert_int_equal(measure_parse(&described, "takeoff_years", &cost, &error), AGGLO_OK);
-    assert_float_equal(measure_join(&firms, values, NULL, 3), 9, 0);
-    assert_float_equal(measure_join(&firms, values, some, 3), 7, 0);
+    assert_float_equal(measure_join(&size, values, NULL, 3), 9, 0);
+    assert_float_equal(measure_join(&size, values, some, 3), 7, 0);
     assert_float_equal(measure_join(&reputation, values, some, 3), 3.5, 0);
-    assert_true(isnan(measure_join(&firms, values, none, 3)));
-    assert_true(cost.is_burden && !firms.is_burden);
+    assert_true(isnan(measure_join(&size, values, none, 3)));
+    assert_true(cost.is_burden && !size.is_burden);
 }
 
 static void test_units(void **state) {

@@ -208,6 +208,8 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
         break;
     case ARGP_KEY_END:
         check_options(o, state);
+        if (o->seed[0] != '\0')
+            options_list_add(state, &o->assignments, o->seed);
         break;
     default:
         return take_run_option(key, argument, state);
@@ -363,7 +365,7 @@ static agglo_status tell(const comparison *c, agglo_error *error) {
         return status;
     if (o->figure != NULL && !o->is_quiet)
         report_note("figure: %s", o->figure);
-    if (!o->is_quiet && c->runs.seconds > 0)
+    if (!o->is_quiet && c->runs.running_count > 0)
         report_note("%zu runs in %.2g s", c->runs.pairs * c->runs.running_count, c->runs.seconds);
     if (!o->is_quiet && o->precision_count > 0 && !c->found.is_precise)
         report_note("the precision asked for is not reached: --most allows more pairs");

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 32, ESTIMATE_SIZE = 80, NAME_WIDTH = 19 };
+enum { NUMBER_SIZE = 32, ESTIMATE_SIZE = 80, NAME_WIDTH = 19, MOST_DECIMALS = 5 };
 
 static const compare_arm *baseline_of(const compare_findings *found) {
     return &found->runs->arms->items[0];
@@ -20,12 +20,17 @@ static const measure *outcome_of(const compare_findings *found, size_t m) {
 
 /* ---- Numbers ---- */
 
-/* Decimals that show two digits of `of`. */
-static int decimals(double of) {
+/* Decimals that show so many digits of `of`. */
+static int decimals(double of, int digits) {
     if (!isfinite(of) || of == 0)
         return 0;
-    int places = 1 - (int)floor(log10(fabs(of)));
-    return places < 0 ? 0 : places > 6 ? 6 : places;
+    int places = digits - 1 - (int)floor(log10(fabs(of)));
+    return places < 0 ? 0 : places;
+}
+
+/* Of an interval's half one digit, or two if it begins with 1, 2 or 3. */
+static int decimals_of_half(double half) {
+    return decimals(half, half / pow(10, floor(log10(half))) < 3.5 ? 2 : 1);
 }
 
 /* Three digits, or all before the point. */
@@ -33,21 +38,36 @@ static const char *show_number(double value, char *text) {
     if (!isfinite(value))
         snprintf(text, NUMBER_SIZE, "-");
     else
-        snprintf(text, NUMBER_SIZE, "%.*f", value == 0 ? 0 : decimals(value / 10), value);
+        snprintf(text, NUMBER_SIZE, "%.*f", value == 0 ? 0 : decimals(value, 3), value);
     return text;
 }
 
-/* "61.2 [55.0, 67.4]", as many digits as the interval deserves. */
+/* "61 [55, 67]", as many digits as the interval deserves; very small ones with powers of ten. */
 static const char *show(intervals_estimate e, char *text) {
     double half = (e.high - e.low) / 2;
-    int places = decimals(isfinite(half) && half > 0 ? half : e.value / 10);
-    if (isfinite(half))
+    int has_ends = isfinite(half);
+    int places = has_ends && half > 0 ? decimals_of_half(half) : decimals(e.value, 3);
+    if (has_ends && places > MOST_DECIMALS)
+        snprintf(text, ESTIMATE_SIZE, "%.2g [%.2g, %.2g]", e.value, e.low, e.high);
+    else if (has_ends)
         snprintf(text, ESTIMATE_SIZE, "%.*f [%.*f, %.*f]", places, e.value, places, e.low, places,
                  e.high);
     else if (isfinite(e.value))
-        snprintf(text, ESTIMATE_SIZE, "%.*f [?]", places, e.value);
+        snprintf(text, ESTIMATE_SIZE, "%.3g [?]", e.value);
     else
         snprintf(text, ESTIMATE_SIZE, "-");
+    return text;
+}
+
+/* A mean whose pairs are all alike has no interval. */
+static const char *show_mean(const effects_finding *f, char *text) {
+    char number[NUMBER_SIZE];
+    if (f->changed == 0)
+        snprintf(text, ESTIMATE_SIZE, "no pair differs");
+    else if (f->mean.low < f->mean.high || !isfinite(f->mean.low))
+        show(f->mean, text);
+    else
+        snprintf(text, ESTIMATE_SIZE, "%s in all pairs", show_number(f->mean.value, number));
     return text;
 }
 
@@ -111,7 +131,7 @@ static void print_sentence(const compare_findings *found, size_t policy, size_t 
         found->places[place].kind == COMPARE_REGION || found->places[place].kind == COMPARE_ALL
             ? "in "
             : "";
-    show(f->mean, effect);
+    show_mean(f, effect);
     if (f->changed == 0)
         fprintf(out, "%s does not change %s %s%s: no pair differs", name, outcome, in, at);
     else if (!(f->mean.low > 0) && !(f->mean.high < 0))
@@ -120,9 +140,9 @@ static void print_sentence(const compare_findings *found, size_t policy, size_t 
     else
         fprintf(out, "%s %s %s %s%s by %s", name, f->mean.value > 0 ? "raises" : "lowers", outcome,
                 in, at, f->mean.value > 0 ? effect : effect + 1);
-    if (strcmp(unit, "1") != 0)
+    if (strcmp(unit, "1") != 0 && f->changed > 0)
         fprintf(out, " %s", unit);
-    fprintf(out, ", from %s to %s on average; better in %s of pairs.\n",
+    fprintf(out, ",\n  from %s to %s on average; better in %s of pairs.\n",
             show_number(f->baseline_mean, from), show_number(f->policy_mean, to),
             show_share(f->better, better));
 }
@@ -133,11 +153,11 @@ static void print_cost(const compare_findings *found, size_t policy, FILE *out) 
     if (cost->changed == 0)
         fprintf(out, "No difference in public cost is booked.\n");
     else
-        fprintf(out, "Public cost: %s M$ more than without.\n", show(cost->mean, text));
+        fprintf(out, "Public cost: %s M$ more than without.\n", show_mean(cost, text));
 }
 
 /* What is displaced: the first outcome that adds up over regions. */
-static void print_displaced(const compare_findings *found, size_t policy, const size_t side[2],
+static void print_displaced(const compare_findings *found, size_t policy, const size_t side[3],
                             size_t m, FILE *out) {
     const effects_finding *here = compare_findings_at(found, policy, side[0], m);
     const effects_finding *there = compare_findings_at(found, policy, side[1], m);
@@ -152,23 +172,24 @@ static void print_displaced(const compare_findings *found, size_t policy, const 
     fputs(".\n", out);
 }
 
-/* The places of two kinds, as far as this policy has them. */
-static int find_sides(const compare_findings *found, size_t policy, size_t side[2]) {
+/* The places where the policy acts, elsewhere and all of them together; 0 if one is not told. */
+static int find_sides(const compare_findings *found, size_t policy, size_t side[3]) {
+    static const compare_place_kind kinds[] = {COMPARE_WHERE, COMPARE_ELSEWHERE, COMPARE_ALL};
     int count = 0;
-    side[0] = side[1] = 0;
+    side[0] = side[1] = side[2] = 0;
     for (size_t i = 0; i < found->place_count; i++)
-        for (int k = 0; k < 2; k++)
-            if (found->places[i].kind == (k == 0 ? COMPARE_WHERE : COMPARE_ELSEWHERE) &&
+        for (int k = 0; k < 3; k++)
+            if (found->places[i].kind == kinds[k] &&
                 compare_findings_at(found, policy, i, 0)->pairs > 0) {
                 side[k] = i;
                 count++;
             }
-    return count == 2;
+    return count == 3;
 }
 
 static void print_words(const compare_findings *found, size_t policy, FILE *out) {
     const compare_arm *of = policy_of(found, policy);
-    size_t side[2];
+    size_t side[3];
     int is_told = 0;
     for (size_t i = 0; i < found->place_count; i++) {
         const compare_place *place = &found->places[i];
@@ -194,15 +215,14 @@ static void print_name(const compare_findings *found, size_t m, size_t place, FI
     fprintf(out, "%-*.*s", NAME_WIDTH, NAME_WIDTH, text);
 }
 
-static void print_row(const compare_findings *found, const effects_finding *f, FILE *out) {
+static void print_row(const effects_finding *f, FILE *out) {
     char one[ESTIMATE_SIZE], other[ESTIMATE_SIZE], share[ESTIMATE_SIZE], number[NUMBER_SIZE];
-    (void)found;
     fprintf(out, " %8s", show_number(f->baseline_mean, number));
     if (f->changed == 0) {
         fprintf(out, "   no pair differs\n");
         return;
     }
-    fprintf(out, "  %-24s %-22s %-15s", show(f->mean, one), show(f->median, other),
+    fprintf(out, "  %-23s %-23s %-15s", show_mean(f, one), show(f->median, other),
             show_share(f->better, share));
     if (isfinite(f->factor))
         fprintf(out, " %4.*f", f->factor < 9.95 ? 1 : 0, f->factor);
@@ -210,12 +230,12 @@ static void print_row(const compare_findings *found, const effects_finding *f, F
 }
 
 static void print_table(const compare_findings *found, size_t policy, size_t place, FILE *out) {
-    fprintf(out, "\n%-*.*s %8s  %-24s %-22s %-15s %4s\n", NAME_WIDTH, NAME_WIDTH,
+    fprintf(out, "\n%-*.*s %8s  %-23s %-23s %-15s %4s\n", NAME_WIDTH, NAME_WIDTH,
             found->places[place].name, "baseline", "mean effect", "median effect", "better",
             "runs");
     for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
         print_name(found, m, place, out);
-        print_row(found, compare_findings_at(found, policy, place, m), out);
+        print_row(compare_findings_at(found, policy, place, m), out);
     }
 }
 
@@ -229,6 +249,21 @@ static void print_per_cost(const compare_findings *found, size_t policy, size_t 
             continue;
         print_name(found, m, place, out);
         fprintf(out, " %s\n", show(f->per_cost, text));
+    }
+}
+
+/* Displacement: what is gained where the policy acts and lost elsewhere, side by side. */
+static void print_sides(const compare_findings *found, size_t policy, const size_t side[3],
+                        FILE *out) {
+    char text[ESTIMATE_SIZE];
+    fprintf(out, "\n%-*.*s  %-25s %-25s %s\n", NAME_WIDTH, NAME_WIDTH, "mean effects",
+            found->places[side[0]].name, found->places[side[1]].name, found->places[side[2]].name);
+    for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
+        print_name(found, m, side[2], out);
+        for (int k = 0; k < 3; k++) {
+            const effects_finding *f = compare_findings_at(found, policy, side[k], m);
+            fprintf(out, k == 2 ? " %s\n" : k == 0 ? "  %-25s" : " %-25s", show_mean(f, text));
+        }
     }
 }
 
@@ -276,21 +311,40 @@ static void print_notes(const compare_findings *found, FILE *out) {
                 found->rounds);
 }
 
+/* The place whose gains are held against the cost: all regions, or the first one told. */
+static size_t place_of_cost(const compare_findings *found) {
+    for (size_t i = 0; i < found->place_count; i++)
+        if (found->places[i].kind == COMPARE_ALL)
+            return i;
+    return 0;
+}
+
+static void print_policy(const compare_findings *found, size_t policy, FILE *out) {
+    size_t side[3], cost = place_of_cost(found);
+    int has_sides = find_sides(found, policy, side);
+    print_words(found, policy, out);
+    for (size_t i = 0; i < found->place_count; i++) {
+        int is_side = has_sides && found->places[i].kind != COMPARE_REGION;
+        if (compare_findings_at(found, policy, i, 0)->pairs == 0)
+            continue;
+        if (!is_side)
+            print_table(found, policy, i, out);
+        if (found->runs->block > 1 && (!is_side || found->places[i].kind == COMPARE_ALL))
+            print_parts(found, policy, i, out);
+    }
+    if (has_sides)
+        print_sides(found, policy, side, out);
+    if (found->costs[policy].mean.value > 0 &&
+        compare_findings_at(found, policy, cost, 0)->pairs > 0)
+        print_per_cost(found, policy, cost, out);
+}
+
 void compare_print(const compare_findings *found, FILE *out) {
     size_t policies = found->runs->arms->count - 1;
     print_head(found, out);
     for (size_t p = 0; p < policies; p++) {
         fputc('\n', out);
-        print_words(found, p, out);
-        for (size_t i = 0; i < found->place_count; i++) {
-            if (compare_findings_at(found, p, i, 0)->pairs == 0)
-                continue;
-            print_table(found, p, i, out);
-            if (found->costs[p].mean.value > 0)
-                print_per_cost(found, p, i, out);
-            if (found->runs->draws->count > 0 && found->runs->block > 1)
-                print_parts(found, p, i, out);
-        }
+        print_policy(found, p, out);
     }
     print_notes(found, out);
 }
