@@ -47,7 +47,7 @@ cp out from_runs
 told '
 firms = of("firms")
 assert found["pairs"] == 20 and found["common_random_numbers"] and not found["interrupted"]
-assert firms["interval_of_mean"] == "t" and of("takeoff")["interval_of_mean"] == "newcombe"
+assert firms["interval_of_mean"] == "bca" and of("takeoff")["interval_of_mean"] == "newcombe"
 assert firms["mean_effect"]["low"] > 0 and firms["better"]["value"] > 0.8
 assert of("takeoff_years")["long_name"].startswith("years to take-off")
 assert found["policies"][0]["acts_in"] == ["marginal"]'
@@ -133,8 +133,8 @@ assert 0.65 < after / before < 0.75, after / before
 assert [f["place"] for f in found["findings"]] == ["second"]'
 expect 0 "$agglo" compare two.json grants.json -n 8 -q --json --takeoff 40 --outcome takeoff --region each
 told 'assert of("takeoff")["baseline"]["mean"] == 1'
-expect 0 "$agglo" compare two.json grants.json -n 12 -q --json --interval bootstrap --outcome firms
-told 'assert of("firms")["interval_of_mean"] == "bca"'
+expect 0 "$agglo" compare two.json grants.json -n 12 -q --json --interval t --outcome firms
+told 'assert of("firms")["interval_of_mean"] == "t" and found["interval"] == "t"'
 
 # ---- Over parameters ----
 

@@ -75,7 +75,8 @@ static const struct argp_option option_table[] = {
      "A region, each, elsewhere (where the policy does not act) or all; may be repeated", 2},
     {"discount", KEY_DISCOUNT, "RATE", 0, "Of totals and costs: 0.03 or 3% a year (default 0)", 2},
     {"takeoff", KEY_TAKEOFF, "N", 0, "Firms that mark a take-off (default 180)", 2},
-    {"interval", KEY_INTERVAL, "t|bootstrap", 0, "How intervals are made (default t)", 2},
+    {"interval", KEY_INTERVAL, "bootstrap|t", 0,
+     "How intervals of means and ratios are made (default bootstrap)", 2},
     {"confidence", KEY_CONFIDENCE, "P", 0, "Of intervals (default 0.95)", 2},
     {"resamples", KEY_RESAMPLES, "N", 0, "Samples of the bootstrap (default 2000)", 2},
     {"output", 'o', "FILE", 0, "Draw the effects: .png, .svg or .pdf; replaced if it is there", 2},
@@ -112,7 +113,7 @@ static void read_precision(struct argp_state *state, compare_options *o, const c
 static void read_interval(struct argp_state *state, compare_options *o, const char *text) {
     int is_bootstrap = strcmp(text, "bootstrap") == 0;
     if (!is_bootstrap && strcmp(text, "t") != 0)
-        argp_error(state, "--interval: got '%s', expected t or bootstrap", text);
+        argp_error(state, "--interval: got '%s', expected bootstrap or t", text);
     o->effects.method = is_bootstrap ? EFFECTS_BOOTSTRAP : EFFECTS_T;
 }
 
@@ -393,7 +394,7 @@ static int compare(comparison *c) {
 }
 
 int command_compare(int argc, char **argv) {
-    compare_options o = {.effects = {EFFECTS_T, 0.95, RESAMPLES, 1},
+    compare_options o = {.effects = {EFFECTS_BOOTSTRAP, 0.95, RESAMPLES, 1},
                          .threads = omp_get_max_threads()};
     int code = options_parse(&parser, argc, argv, &o);
     if (code == 0) {

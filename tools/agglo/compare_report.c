@@ -285,15 +285,15 @@ static void print_parts(const compare_findings *found, size_t policy, size_t pla
 
 static void print_notes(const compare_findings *found, FILE *out) {
     const compare_runs *runs = found->runs;
-    int has_draws = runs->draws->count > 0, is_t = found->options.method == EFFECTS_T;
-    const char *median =
-        !is_t || runs->block > 1 ? "percentiles of a bootstrap" : "between order statistics";
+    int has_draws = runs->draws->count > 0, is_block = runs->block > 1;
+    int is_t =
+        found->options.method == EFFECTS_T || runs->pairs / runs->block > EFFECTS_BOOTSTRAP_MOST;
     fprintf(out, "\n[%g %% intervals] means: %s%s%s;\nmedians: %s; better: %s; ratios: %s.\n",
-            100 * found->options.confidence, is_t ? "paired t" : "bootstrap (BCa)",
-            runs->block > 1 ? " over draws" : "",
-            runs->block == 1 ? ", take-off of a region by Newcombe's for paired shares" : "",
-            median, runs->block > 1 ? "t over draws" : "Wilson's",
-            is_t ? "Fieller's" : "bootstrap (BCa)");
+            100 * found->options.confidence, is_t ? "paired t" : "BCa bootstrap of pairs",
+            is_block ? ", by draws" : "",
+            is_block ? "" : "; take-off of a region: Newcombe's for paired shares",
+            is_block ? "percentiles of a bootstrap" : "between order statistics",
+            is_block ? "t over draws" : "Wilson's", is_t ? "Fieller's" : "BCa bootstrap");
     fputs("better: share of pairs in which the policy has more (takeoff_years: less), ties half.\n"
           "runs: how many times as many runs would be needed without common random numbers.\n",
           out);
