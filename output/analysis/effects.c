@@ -75,6 +75,10 @@ static void prepare(work *w) {
         take_unit_means(s->cost, w->units, s->block, w->unit_cost);
 }
 
+static int is_bootstrapped(const work *w) {
+    return w->options->method == EFFECTS_BOOTSTRAP && w->units <= EFFECTS_BOOTSTRAP_MOST;
+}
+
 static agglo_status find_mean(work *w, agglo_error *error) {
     const effects_sample *s = w->sample;
     double confidence = w->options->confidence;
@@ -83,7 +87,7 @@ static agglo_status find_mean(work *w, agglo_error *error) {
         w->out->mean = intervals_paired_shares(s->policy, s->baseline, s->pairs, confidence);
         return AGGLO_OK;
     }
-    if (w->options->method == EFFECTS_BOOTSTRAP) {
+    if (is_bootstrapped(w)) {
         w->out->way = EFFECTS_BY_BCA;
         return bootstrap(w, resampled_mean, w->unit, 1, &w->out->mean, error);
     }
@@ -93,7 +97,7 @@ static agglo_status find_mean(work *w, agglo_error *error) {
 }
 
 static agglo_status find_median(work *w, agglo_error *error) {
-    if (w->options->method == EFFECTS_BOOTSTRAP || w->sample->block > 1)
+    if (w->sample->block > 1)
         return bootstrap(w, resampled_median, w, 0, &w->out->median, error);
     for (size_t i = 0; i < w->sample->pairs; i++)
         w->sorted[i] = w->effect[i];
@@ -118,7 +122,7 @@ static agglo_status find_per_cost(work *w, agglo_error *error) {
     w->out->per_cost = (intervals_estimate){NAN, NAN, NAN};
     if (s->cost == NULL || gsl_stats_max(w->unit_cost, 1, w->units) <= 0)
         return AGGLO_OK;
-    if (w->options->method == EFFECTS_BOOTSTRAP)
+    if (is_bootstrapped(w))
         return bootstrap(w, resampled_ratio, w, 1, &w->out->per_cost, error);
     w->out->per_cost = intervals_ratio(w->unit, w->unit_cost, w->units, w->options->confidence);
     return AGGLO_OK;

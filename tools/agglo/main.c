@@ -17,6 +17,8 @@ static const command commands[] = {
     {"describe", "parameters, links, policies, outputs and more, from the model itself",
      command_describe},
     {"verify", "show that threads, restarts and output do not change a result", command_verify},
+    {"compare", "tell what policies change against a baseline, and how sure that is",
+     command_compare},
     {"sweep", "run all points of an experiment, in parts that survive any interruption",
      command_sweep},
     {"status", "say what of a sweep is done, failed and missing", command_status},

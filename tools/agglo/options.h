@@ -24,6 +24,7 @@ int command_why(int argc, char **argv);
 int command_facts(int argc, char **argv);
 int command_calibrate(int argc, char **argv);
 int command_bench(int argc, char **argv);
+int command_compare(int argc, char **argv);
 int command_sweep(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_merge(int argc, char **argv);
