@@ -22,6 +22,7 @@ static const command commands[] = {
     {"status", "say what of a sweep is done, failed and missing", command_status},
     {"merge", "make one result file of the parts of a sweep", command_merge},
     {"sensitivity", "tell which factors of a sweep an outcome depends on", command_sensitivity},
+    {"explain", "tell which causal links, or policies, carried a result", command_explain},
     {"plot", "draw a variable of a result file", command_plot},
     {"bench", "measure how fast the program is on this machine", command_bench},
 };
