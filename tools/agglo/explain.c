@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "output/analysis/loop_plot.h"
 #include "tools/agglo/explain_report.h"
 #include "tools/agglo/report.h"
 #include "tools/agglo/signals.h"
@@ -213,7 +214,9 @@ int command_explain(int argc, char **argv) {
     agglo_error error = {0};
     explain_game game = {0};
     explain_findings found;
-    agglo_status status = explain_game_create(&c.request, &game, &error);
+    agglo_status status = c.figure != NULL ? loop_plot_check(c.figure, &error) : AGGLO_OK;
+    if (status == AGGLO_OK)
+        status = explain_game_create(&c.request, &game, &error);
     if (status == AGGLO_OK)
         status = explain_runs(&game, &c.options, &found, &error);
     if (status == AGGLO_OK)

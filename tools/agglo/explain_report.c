@@ -14,6 +14,13 @@ static const double worth_naming = 0.05; /* part of the whole */
 
 static const char *const relation_names[] = {"", "complement", "substitute"};
 
+static const loop_state described[STATE_COUNT] = {
+    [STATE_INNOVATION] = {"I", "innovation environment"},
+    [STATE_AGGLOMERATION] = {"II", "firm agglomeration"},
+    [STATE_ANCHOR] = {"III", "anchor firms"},
+    [STATE_ENTREPRENEURSHIP] = {"IV", "entrepreneurial environment"},
+    [STATE_REPUTATION] = {"V", "established reputation"}};
+
 static const char *noun_of(const explain_findings *found) {
     return found->game->is_over_policies ? "policies" : "links";
 }
@@ -50,10 +57,13 @@ static void name_player(const explain_findings *found, size_t player, char *text
         snprintf(text, size, "link %d (%s)", p->number, p->name);
 }
 
-/* "58 % … link 7 (firms_spin_off), 21 % through link 14 (…)": the largest parts. */
+/* "Of what the links bring, 58 % came through link 7 (firms_spin_off), 21 % through link 14 (…)":
+ * the largest parts. */
 static void name_largest(const explain_findings *found, char *text) {
-    size_t length = 0;
-    text[0] = '\0';
+    char begin[96];
+    snprintf(begin, sizeof begin, "Of what the %s bring%s, ", noun_of(found),
+             found->game->sides > 1 ? " to the effect" : "");
+    size_t length = add_text(text, 0, begin);
     for (size_t rank = 0; rank < NAMED_MOST && rank < found->game->player_count; rank++) {
         char name[96], added[192];
         size_t player = found->order[rank];
@@ -123,12 +133,17 @@ static void print_head(const explain_findings *found, FILE *out) {
     fprintf(out, "[95 %% intervals, %zu replicates]\n\n", found->replicates);
 }
 
+/* What rounding has left of a zero is zero, without a sign. */
+static double tidy(double value) {
+    return fabs(value) < 1e-9 ? 0 : value;
+}
+
 /* "201.2 ± 5.1", "58.0 ± 1.2 %". */
 static void format_spread(char *text, size_t size, const shapley_estimate *e, int is_part) {
     if (is_part)
-        snprintf(text, size, "%.1f ± %.1f %%", 100 * e->part + 0.0, 100 * e->part_error);
+        snprintf(text, size, "%.1f ± %.1f %%", tidy(100 * e->part), 100 * e->part_error);
     else
-        snprintf(text, size, "%.4g ± %.2g", e->value + 0.0, e->error);
+        snprintf(text, size, "%.4g ± %.2g", tidy(e->value), e->error);
 }
 
 /* Minus-plus signs take more bytes than columns. */
@@ -140,13 +155,14 @@ static void print_right(const char *text, int columns, FILE *out) {
 }
 
 static void print_loss(const shapley_estimate *e, int has_part, FILE *out) {
-    char text[64], range[48];
-    snprintf(range, sizeof range, "[%.4g, %.4g]", e->low, e->high);
-    snprintf(text, sizeof text, "%.4g %18s", e->value + 0.0, range);
-    print_right(text, 27, out);
+    char value[32], range[48], part[32] = "-";
+    snprintf(value, sizeof value, "%.4g", tidy(e->value));
+    snprintf(range, sizeof range, "[%.4g, %.4g]", tidy(e->low), tidy(e->high));
     if (has_part)
-        snprintf(text, sizeof text, "%.0f %%", 100 * e->part + 0.0);
-    print_right(has_part ? text : "-", 6, out);
+        snprintf(part, sizeof part, "%.0f %%", tidy(100 * e->part));
+    print_right(value, 9, out);
+    fprintf(out, "  %-20s", range);
+    print_right(part, 6, out);
 }
 
 static int name_width(const explain_findings *found) {
@@ -181,9 +197,9 @@ static void print_table(const explain_findings *found, FILE *out) {
     fprintf(out, "%-*s", width + 4, "");
     if (found->has_shares)
         fprintf(out, "  %16s  %16s", "share", "of the whole");
-    fprintf(out, "  %27s  %6s", "loss without it [95 %]", "");
+    fprintf(out, "  %-31s  %6s", "loss without it [95 %]", "");
     if (found->game->sides > 1)
-        fprintf(out, "  %27s", "of the scenario's outcome");
+        fprintf(out, "  %s", "loss of the scenario's outcome");
     fputc('\n', out);
     for (size_t rank = 0; rank < found->game->player_count; rank++)
         print_row(found, found->order[rank], width, out);
@@ -219,6 +235,16 @@ static void print_relations(const explain_findings *found, FILE *out) {
               out);
 }
 
+static void print_states(const explain_findings *found, FILE *out) {
+    if (!found->has_shares || !found->is_told || found->game->is_over_policies)
+        return;
+    fputs("By the state where links begin:", out);
+    for (size_t k = 0; k < STATE_COUNT; k++)
+        fprintf(out, "%s %s %.1f ± %.1f %%", k > 0 ? "," : "", described[k].number,
+                tidy(100 * found->from[k].part), 100 * found->from[k].part_error);
+    fputs(".\n", out);
+}
+
 static void print_basis(const explain_findings *found, FILE *out) {
     if (found->has_shares && found->is_exact)
         fprintf(out, "Shares: Shapley values from all coalitions in %zu replicates",
@@ -246,6 +272,7 @@ void explain_print(const explain_findings *found, FILE *out) {
     print_head(found, out);
     print_table(found, out);
     fputc('\n', out);
+    print_states(found, out);
     print_relations(found, out);
     print_basis(found, out);
 }
@@ -319,6 +346,14 @@ static void json_levels(json *j, const explain_findings *found) {
     }
 }
 
+static void json_states(json *j, const explain_findings *found) {
+    json_object(j, "shares_by_state");
+    for (size_t k = 0; k < STATE_COUNT; k++)
+        json_estimate(j, described[k].number, &found->from[k], told(found, found->from[k].part),
+                      told(found, found->from[k].part_error));
+    json_close(j);
+}
+
 void explain_print_json(const explain_findings *found, FILE *out) {
     json j;
     json_begin(&j, out);
@@ -329,6 +364,8 @@ void explain_print_json(const explain_findings *found, FILE *out) {
     for (size_t rank = 0; rank < found->game->player_count; rank++)
         json_player(&j, found, found->order[rank]);
     json_close(&j);
+    if (found->has_shares && !found->game->is_over_policies)
+        json_states(&j, found);
     json_close(&j);
 }
 
@@ -401,13 +438,6 @@ agglo_status explain_write_csv(const explain_findings *found, const char *path,
 /* Reputation on top, then clockwise what it acts on and what it comes from. */
 static const cluster_state around[STATE_COUNT] = {
     STATE_REPUTATION, STATE_ENTREPRENEURSHIP, STATE_ANCHOR, STATE_AGGLOMERATION, STATE_INNOVATION};
-static const loop_state described[STATE_COUNT] = {
-    [STATE_INNOVATION] = {"I", "innovation environment"},
-    [STATE_AGGLOMERATION] = {"II", "firm agglomeration"},
-    [STATE_ANCHOR] = {"III", "anchor firms"},
-    [STATE_ENTREPRENEURSHIP] = {"IV", "entrepreneurial environment"},
-    [STATE_REPUTATION] = {"V", "established reputation"}};
-
 static size_t place_around(cluster_state state) {
     size_t place = 0;
     while (around[place] != state)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "models/ensemble.h"
+#include "models/model.h"
 #include "tools/agglo/progress.h"
 #include "tools/agglo/signals.h"
 
@@ -193,29 +194,33 @@ static agglo_status knock_out(explain_findings *out, progress *shown, agglo_erro
 
 /* ---- Shares ---- */
 
-/* Contributions of all samples so far: sample × player, and their sums by sample. */
+/* Contributions of all samples so far: sample × player, and their sums by sample; of links also
+ * sample × state that they begin at. */
 typedef struct {
     shapley_plan plan;
-    double *contributions, *sums;
+    double *contributions, *sums, *from;
 } shares;
 
+static int grow(double **numbers, size_t count) {
+    double *grown = realloc(*numbers, count * sizeof *grown);
+    if (grown != NULL)
+        *numbers = grown;
+    return grown != NULL;
+}
+
 static agglo_status shares_grow(shares *g, size_t samples, agglo_error *error) {
-    double *contributions =
-        realloc(g->contributions, samples * g->plan.players * sizeof *contributions);
-    if (contributions != NULL)
-        g->contributions = contributions;
-    double *sums = realloc(g->sums, samples * sizeof *sums);
-    if (sums != NULL)
-        g->sums = sums;
-    return contributions != NULL && sums != NULL
-               ? AGGLO_OK
-               : error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu samples", samples);
+    int has_memory = grow(&g->contributions, samples * g->plan.players) &&
+                     grow(&g->sums, samples) && grow(&g->from, samples * STATE_COUNT);
+    return has_memory ? AGGLO_OK
+                      : error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu samples", samples);
 }
 
 static void judge_shares(const shares *g, explain_findings *out) {
     out->has_shares = out->samples >= 2;
     out->half_width = 0;
     out->sum = shapley_estimate_of(g->sums, 1, g->sums, out->samples);
+    for (size_t k = 0; k < STATE_COUNT; k++)
+        out->from[k] = shapley_estimate_of(&g->from[k], STATE_COUNT, g->sums, out->samples);
     for (size_t i = 0; i < g->plan.players; i++) {
         out->shares[i] =
             shapley_estimate_of(&g->contributions[i], g->plan.players, g->sums, out->samples);
@@ -224,14 +229,22 @@ static void judge_shares(const shares *g, explain_findings *out) {
     }
 }
 
+static void sum_by_state(const explain_game *game, const double *contributions, double *from) {
+    for (size_t k = 0; k < STATE_COUNT; k++)
+        from[k] = 0;
+    for (size_t i = 0; i < game->player_count && !game->is_over_policies; i++)
+        from[model_links[game->players[i].number - 1]->from] += contributions[i];
+}
+
 static void collect(const batch *b, shares *g, explain_findings *out) {
     double values[RUNS_MOST];
     for (size_t s = 0; s < b->samples; s++) {
         size_t sample = out->samples + s;
         for (size_t run = 0; run < b->runs; run++)
             values[run] = value_of(b, s, run);
-        shapley_contributions(&g->plan, sample, values,
-                              &g->contributions[sample * g->plan.players]);
+        double *contributions = &g->contributions[sample * g->plan.players];
+        shapley_contributions(&g->plan, sample, values, contributions);
+        sum_by_state(out->game, contributions, &g->from[sample * STATE_COUNT]);
         g->sums[sample] = values[b->runs - 1] - values[0];
     }
     out->samples += b->samples;
@@ -283,6 +296,7 @@ static agglo_status find_shares(explain_findings *out, progress *shown, agglo_er
     }
     free(g.contributions);
     free(g.sums);
+    free(g.from);
     return status;
 }
 

@@ -3,6 +3,7 @@
 #ifndef AGGLO_TOOLS_EXPLAIN_RUNS_H
 #define AGGLO_TOOLS_EXPLAIN_RUNS_H
 
+#include "models/link.h"
 #include "tools/agglo/explain_game.h"
 
 enum { EXPLAIN_EXACT_MOST = 6 }; /* players of whom all coalitions are run */
@@ -35,6 +36,7 @@ typedef struct {
     double half_width;    /* the widest of the shares', as a part of the whole */
     double gap;           /* `sum` less `whole`, in standard errors of the difference */
     shapley_estimate sum; /* of all shares: value(all) - value(none) in their replicates */
+    shapley_estimate from[STATE_COUNT];       /* of links: shares by the state that they begin at */
     shapley_estimate outcomes[EXPLAIN_SIDES]; /* with all players */
     shapley_estimate all, none, whole;        /* value of all, of none, the difference */
     shapley_estimate shares[SHAPLEY_PLAYERS_MOST];
