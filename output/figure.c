@@ -48,7 +48,7 @@ static const figure_program by_gnuplot = {begin_gnuplot, end_gnuplot, run_gnuplo
 
 /* ---- Files ---- */
 
-static agglo_status find_format(const char *output, figure_format *format, agglo_error *error) {
+agglo_status figure_find_format(const char *output, figure_format *format, agglo_error *error) {
     static const char *const endings[] = {".png", ".svg", ".pdf"};
     const char *dot = strrchr(output, '.');
     for (int k = 0; dot != NULL && k < 3; k++)
@@ -96,7 +96,7 @@ static agglo_status run(const drawing *d, agglo_error *error) {
 
 static agglo_status write_and_run(drawing *d, figure_writer write, void *context,
                                   agglo_error *error) {
-    agglo_status status = find_format(d->page->output, &d->format, error);
+    agglo_status status = figure_find_format(d->page->output, &d->format, error);
     if (status != AGGLO_OK)
         return status;
     d->temporary = storage_join(d->page->output, ".partial");

@@ -21,6 +21,10 @@ typedef struct {
 
 typedef enum { FIGURE_PNG, FIGURE_SVG, FIGURE_PDF } figure_format;
 
+/* Errors: usage (an ending that is none of the three). */
+AGGLO_MUST_USE
+agglo_status figure_find_format(const char *output, figure_format *format, agglo_error *error);
+
 /* What one drawing program needs around the caller's commands. */
 typedef struct {
     void (*begin)(FILE *script, const figure_page *page, figure_format format,

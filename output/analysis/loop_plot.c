@@ -142,3 +142,8 @@ agglo_status loop_plot(const loop_figure *drawn, agglo_error *error) {
     figure_page paper = {.output = drawn->output};
     return diagram_draw(&paper, write_graph, &copy, error);
 }
+
+agglo_status loop_plot_check(const char *output, agglo_error *error) {
+    figure_format format;
+    return figure_find_format(output, &format, error);
+}

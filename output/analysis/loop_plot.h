@@ -33,4 +33,8 @@ typedef struct {
 AGGLO_MUST_USE
 agglo_status loop_plot(const loop_figure *drawn, agglo_error *error);
 
+/* Before long work: whether a figure may have this name. Errors: usage. */
+AGGLO_MUST_USE
+agglo_status loop_plot_check(const char *output, agglo_error *error);
+
 #endif

@@ -11,6 +11,7 @@ says out "GSL"
 expect 64 "$agglo"
 says err "Usage: agglo COMMAND"
 for command in run check describe verify sweep status merge plot sensitivity why; do
+for command in run check describe verify sweep status merge plot sensitivity explain; do
     expect 0 "$agglo" "$command" --help
     says out "Usage: agglo $command"
     says out "Example"

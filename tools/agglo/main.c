@@ -27,6 +27,7 @@ static const command commands[] = {
     {"why", "follow the causes of an event or a firm back to their root", command_why},
     {"facts", "judge results by stylised facts: value, band, verdict, source", command_facts},
     {"calibrate", "find the parameters that agree with what was observed", command_calibrate},
+    {"explain", "tell which causal links, or policies, carried a result", command_explain},
     {"plot", "draw a variable of a result file", command_plot},
     {"bench", "measure how fast the program is on this machine", command_bench},
 };
