@@ -125,7 +125,8 @@ static schema_event_list run_events(const scenario *s, int replicate, uint64_t *
     *hash = simulation_hash(sim);
     schema_event_list *list = simulation_events(sim);
     require(schema_events_reserve(&all, list->count + 1, &error), &error);
-    memcpy(all.items, list->items, list->count * sizeof *all.items);
+    if (list->count > 0)
+        memcpy(all.items, list->items, list->count * sizeof *all.items);
     all.count = list->count;
     simulation_free(sim);
     return all;
