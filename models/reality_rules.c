@@ -267,6 +267,21 @@ static int reputation_has_sources(const reality_evidence *e, reality_finding *f)
     return equal(f, "reputation without sources", NOW(reputation), left);
 }
 
+/* Two indices by their definition, two by the parts of it that are recorded and never negative. */
+static int indices_follow(const reality_evidence *e, reality_finding *f) {
+    static const double mature_firms = 500, reference_population = 3.5; /* M */
+    double room = e->scenario->regions[e->region].population / reference_population;
+    double crowded = fmax(0, NOW(firms) / mature_firms / room - 1);
+    double capital =
+        (NOW(dry_powder) / 1000 + NOW(support_businesses) / 40 + NOW(mentors) / 50) / 4;
+    double known = log1p(NOW(knowledge) / e->scenario->parameters.indices_K_0) / 2.5;
+    return equal(f, "established firms of a mature hub", mature_firms * NOW(agglomeration),
+                 NOW(established_firms)) &&
+           at_most(f, "congestion", NOW(congestion), crowded) &&
+           at_most(f, "capital, support and mentors", capital, NOW(entrepreneurship)) &&
+           at_most(f, "knowledge", known, NOW(innovation));
+}
+
 /* ---- public money ---- */
 
 static int money_conserves(const reality_evidence *e, reality_finding *f) {
@@ -449,6 +464,10 @@ const reality_rule reality_rules[] = {
      "reputation knowledge talent mentors", REALITY_ROWS, stocks_fade_slowly},
     {"reputation_has_sources", "without links 4, 8, 12 and 15 reputation only decays",
      "reputation flux", REALITY_ROWS, reputation_has_sources},
+    {"indices_follow", "A, E, I and congestion are what they are defined as, of what is recorded",
+     "innovation agglomeration entrepreneurship congestion established_firms dry_powder "
+     "support_businesses mentors knowledge",
+     REALITY_ROWS, indices_follow},
     {"money_conserves",
      "what a policy costs = what arrives + its stated overhead; where none acts nothing is booked",
      "public_cost public_received", REALITY_ROWS, money_conserves},

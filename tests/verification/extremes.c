@@ -634,6 +634,7 @@ const extreme extremes[] = {
     AT_ZERO("finance.h_project_lost", "no start-up fails for a lost heart", techs, startups_fail, 2,
             NULL),
     RECORDED("exits.h_acquired", "nobody is sold", hub, "exits_acquired", 0, NULL),
+    RECORDED("exits.h_acquired", "nobody is sold and dissolved", hub, "exits_dissolved", 0, NULL),
     RECORDED("exits.h_acquired", "nobody is floated", hub, "exits_floated", 0, NULL),
     RECORDED("exits.p_flotation", "nobody is floated", hub, "exits_floated", 0, NULL),
     AT_ZERO("exits.h_established", "no established firm closes", techs, firms_fail, 0, NULL),

@@ -6,7 +6,7 @@
 #include "tools/agglo/topics.h"
 
 const char *const odd_sections[] = {"phases", "agents",  "links", "parameters", "policies",
-                                    "levers", "outputs", "rooms", NULL};
+                                    "levers", "outputs", "rooms", "checks",     NULL};
 
 /* Text of a table's cell: a bar would end it. */
 static void put_text(const char *text, FILE *out) {
@@ -164,6 +164,15 @@ static void row_output(const topic_entry *e, FILE *out) {
     put_cell(topics_fact(e, "meaning"), out);
 }
 
+static void head_checks(FILE *out) {
+    HEAD(out, "check", "what must hold", "looks at");
+}
+static void row_check(const topic_entry *e, FILE *out) {
+    put_code(e->name, out);
+    put_cell(topics_fact(e, "statement"), out);
+    put_cell(topics_fact(e, "needs"), out);
+}
+
 /* Every population has a table of its own. */
 static void print_population(const topic_entry *e, FILE *out) {
     fprintf(out, "**%s**\n\n", e->name);
@@ -193,6 +202,7 @@ static const struct {
     {"levers", "levers", head_levers, row_lever},
     {"outputs", "outputs", head_outputs, row_output},
     {"rooms", "links", head_rooms, row_room},
+    {"checks", "checks", head_checks, row_check},
 };
 
 static void print_table(size_t l, const topic *t, FILE *out) {
