@@ -23,7 +23,7 @@ double stylised_tail_exponent(double *sizes, size_t n, double share, size_t leas
 
 /* The Subbotin (exponential power) density exp(-|x - m|^b / (b a^b)) / (2 a b^(1/b) G(1 + 1/b)),
  * where b = 1 is Laplace's and b = 2 Gauss's, by maximum likelihood in a and b around the median m
- * (Bottazzi and Secchi 2006, doi:10.1111/j.0741-6261.2006.tb00042.x). `gaussian_p` is the
+ * (Bottazzi and Secchi 2006, RAND Journal of Economics 37). `gaussian_p` is the
  * likelihood-ratio probability that a Gaussian around m fits no worse (chi-square, 1 degree of
  * freedom); it takes the values for independent ones. Sorts x. */
 typedef struct {

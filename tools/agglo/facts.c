@@ -69,8 +69,8 @@ static const struct argp parser = {
         "replicates and 30 years; some measures need the event log and snapshots of the firms "
         "(\"output\": {\"firms\": true})."
         "\vExample:\n"
-        "  agglo run scenarios/facts/boston.json -o boston.h5\n"
-        "  agglo facts boston.h5\n\n" OPTIONS_EXIT_CODES,
+        "  agglo run scenarios/facts/hubs.json -o hubs.h5\n"
+        "  agglo facts hubs.h5\n\n" OPTIONS_EXIT_CODES,
 };
 
 /* ---- Judging ---- */

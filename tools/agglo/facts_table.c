@@ -16,7 +16,7 @@ const facts_fact facts_all[FACTS_COUNT] = {
      "a result with at least 100 firms",
      "ln(rank - 1/2) on ln employees, largest fifth (at least 30) of established firms, mean over "
      "years",
-     "Axtell 2001 (exponent 1.06)"},
+     "Axtell 2001 (exponent 1.06; unchecked)"},
     {"Growth rates are tent-shaped: many small changes, more large ones than a Gaussian has",
      "a result with at least 100 firms",
      "yearly log growth of employees of established firms older than a year with more than five, "
