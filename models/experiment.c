@@ -168,7 +168,8 @@ uint64_t experiment_identity(const experiment *e) {
         char text[64];
         snprintf(text, sizeof text, "%d %.17g", (int)o->time, o->year);
         key = hash_text(o->name, key);
-        key = hash_text(o->variable, key);
+        key = hash_text(o->variable != NULL ? o->variable : "measure", key);
+        key = o->measure != NULL ? hash_text(o->measure, key) : key;
         key = hash_text(o->region != NULL ? o->region : "", key);
         key = hash_text(text, key);
     }

@@ -354,6 +354,7 @@ static const char *const shipped[] = {
     "hubs/singapore",
     "hubs/world_of_four",
     "japan/marginal_prefecture",
+    "japan/twelve_prefectures",
     "policies/anchor_entry",
     "policies/network_org",
     "policies/funding_concentration",
