@@ -14,7 +14,7 @@ enum { MOST_ARGUMENTS = 8 };
 static void list_arguments(const program *p, char *list[MOST_ARGUMENTS + 2]) {
     size_t count = 0;
     list[count++] = (char *)p->name;
-    for (size_t i = 0; p->arguments[i] != NULL && i < MOST_ARGUMENTS; i++)
+    for (size_t i = 0; i < MOST_ARGUMENTS && p->arguments[i] != NULL; i++)
         list[count++] = (char *)p->arguments[i];
     list[count] = NULL;
 }

@@ -66,7 +66,7 @@ static void write_label(FILE *script, const loop_figure *drawn, size_t i) {
             at.x, at.y, colour, kind_of(arrow) == ARROW_UNKNOWN ? "#666666" : colour,
             arrow->number);
     if (isfinite(arrow->part))
-        fprintf(script, " %.0f %%", 100 * arrow->part + 0.0);
+        fprintf(script, " %.0f %%", round(100 * arrow->part) + 0.0);
     fputs(">]\n", script);
 }
 

@@ -77,6 +77,12 @@ static void name_largest(const explain_findings *found, char *text) {
     }
 }
 
+/* A part in per cent of so many places; what rounds to zero has no sign. */
+static double percent(double part, int places) {
+    double unit = pow(10, places);
+    return round(100 * part * unit) / unit + 0.0;
+}
+
 static void make_sentence(const explain_findings *found, char *text) {
     char added[192];
     const shapley_estimate *whole = whole_of(found);
@@ -141,7 +147,7 @@ static double tidy(double value) {
 /* "201.2 ± 5.1", "58.0 ± 1.2 %". */
 static void format_spread(char *text, size_t size, const shapley_estimate *e, int is_part) {
     if (is_part)
-        snprintf(text, size, "%.1f ± %.1f %%", tidy(100 * e->part), 100 * e->part_error);
+        snprintf(text, size, "%.1f ± %.1f %%", percent(e->part, 1), 100 * e->part_error);
     else
         snprintf(text, size, "%.4g ± %.2g", tidy(e->value), e->error);
 }
@@ -159,7 +165,7 @@ static void print_loss(const shapley_estimate *e, int has_part, FILE *out) {
     snprintf(value, sizeof value, "%.4g", tidy(e->value));
     snprintf(range, sizeof range, "[%.4g, %.4g]", tidy(e->low), tidy(e->high));
     if (has_part)
-        snprintf(part, sizeof part, "%.0f %%", tidy(100 * e->part));
+        snprintf(part, sizeof part, "%.0f %%", percent(e->part, 0));
     print_right(value, 9, out);
     fprintf(out, "  %-20s", range);
     print_right(part, 6, out);
@@ -241,7 +247,7 @@ static void print_states(const explain_findings *found, FILE *out) {
     fputs("By the state where links begin:", out);
     for (size_t k = 0; k < STATE_COUNT; k++)
         fprintf(out, "%s %s %.1f ± %.1f %%", k > 0 ? "," : "", described[k].number,
-                tidy(100 * found->from[k].part), 100 * found->from[k].part_error);
+                percent(found->from[k].part, 1), 100 * found->from[k].part_error);
     fputs(".\n", out);
 }
 
