@@ -29,6 +29,7 @@ typedef enum {
     X(reputation, 1, NATURE_AMOUNT)                                                                \
     X(knowledge, 1, NATURE_AMOUNT)                                                                 \
     X(talent, 1, NATURE_AMOUNT)                                                                    \
+    X(research_money, 1, NATURE_AMOUNT)                                                            \
     X(mentors, 1, NATURE_AMOUNT)                                                                   \
     X(venture_funds, 1, NATURE_COUNT)                                                              \
     X(dry_powder, 1, NATURE_AMOUNT)                                                                \

@@ -30,7 +30,7 @@ const coverage_proof coverage_proofs[] = {
     {EXAMPLES, "test_kinds", "firms_by_kind"},
     {EXAMPLES, "test_anchors", "anchors"},
     {EXAMPLES, "test_sales", "exports sales"},
-    {FORMS, "test_steady_stocks", "talent"},
+    {FORMS, "test_steady_stocks", "talent research_money"},
     {FORMS, "test_knowledge_of_launches", "knowledge approvals"},
     {FORMS, "test_reputation_fixed_point", "reputation flux anchor_demand"},
     {FORMS, "test_pipeline", "approvals projects_failed approval_years"},

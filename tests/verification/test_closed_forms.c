@@ -58,6 +58,7 @@ static void test_steady_stocks(void **state) {
         assert_close("seeds", total(w->regions.seeds, BIN_COUNT), 0.25 * 200 / 0.1, 1e-9);
         assert_close("needs", total(w->regions.needs, FIELD_COUNT), 0.02 * 1500 * 0.4 / 0.05, 1e-9);
         assert_close("talent", w->regions.talent[0], 200 / 0.08, 1e-9);
+        assert_close("research money", w->observed[0].research_money, 200, 1e-9);
         world_free(w);
         scenario_free(s);
     }
