@@ -86,7 +86,7 @@ static void test_paired_shares(void **state) {
     (void)state;
     /* Newcombe 1998 (paired proportions), method 10: both, first, second, none */
     check(of_table((size_t[]){36, 12, 2, 0}), 0.2, 0.0569, 0.3404, 6e-5);
-    double wilson = intervals_share(0, 50, 0.95).high; /* two of them at right angles, none tied */
+    double wilson = intervals_share(0, 50, 0.95).high; /* of one share; the other adds nothing */
     check(of_table((size_t[]){0, 0, 0, 50}), 0, -wilson, wilson, 1e-12);
     intervals_estimate one = of_table((size_t[]){3, 9, 1, 7}),
                        other = of_table((size_t[]){3, 1, 9, 7});
