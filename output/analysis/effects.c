@@ -43,7 +43,8 @@ static agglo_status bootstrap(const work *w, intervals_statistic statistic, cons
                               int is_accelerated, intervals_estimate *out, agglo_error *error) {
     intervals_bootstrap_options o = {w->options->resamples, w->options->seed,
                                      w->options->confidence, is_accelerated};
-    return intervals_bootstrap(statistic, context, w->units, &o, out, error);
+    intervals_problem problem = {statistic, context, w->units};
+    return intervals_bootstrap(&problem, &o, out, error);
 }
 
 /* ---- Parts of a finding ---- */

@@ -133,16 +133,15 @@ static double bias(const double *values, size_t count, double estimate) {
 }
 
 /* From the skewness of estimates that leave out one unit each. */
-static double acceleration(intervals_statistic statistic, const void *context, size_t units,
-                           const workspace *work) {
-    for (size_t out = 0; out < units; out++) {
-        for (size_t u = 0, k = 0; u < units; u++)
+static double acceleration(const intervals_problem *p, const workspace *work) {
+    for (size_t out = 0; out < p->units; out++) {
+        for (size_t u = 0, k = 0; u < p->units; u++)
             if (u != out)
                 work->pick[k++] = u;
-        work->values[out] = statistic(context, work->pick, units - 1);
+        work->values[out] = p->statistic(p->context, work->pick, p->units - 1);
     }
-    double mean = gsl_stats_mean(work->values, 1, units), squares = 0, cubes = 0;
-    for (size_t u = 0; u < units; u++) {
+    double mean = gsl_stats_mean(work->values, 1, p->units), squares = 0, cubes = 0;
+    for (size_t u = 0; u < p->units; u++) {
         double off = mean - work->values[u];
         squares += off * off;
         cubes += off * off * off;
@@ -155,28 +154,27 @@ static double corrected(double level, double z0, double a) {
     return gsl_cdf_ugaussian_P(z0 + z / (1 - a * z));
 }
 
-static void resample(intervals_statistic statistic, const void *context, size_t units,
-                     const intervals_bootstrap_options *o, const workspace *work) {
+static void resample(const intervals_problem *p, const intervals_bootstrap_options *o,
+                     const workspace *work) {
     for (size_t r = 0; r < o->resamples; r++) {
         random_stream stream;
         random_stream_begin(&stream, bootstrap_key(o->seed), r, 0, 0);
-        for (size_t u = 0; u < units; u++)
-            work->pick[u] = gsl_rng_uniform_int(random_stream_gsl(&stream), units);
-        work->values[r] = statistic(context, work->pick, units);
+        for (size_t u = 0; u < p->units; u++)
+            work->pick[u] = gsl_rng_uniform_int(random_stream_gsl(&stream), p->units);
+        work->values[r] = p->statistic(p->context, work->pick, p->units);
     }
 }
 
-static void take_ends(intervals_statistic statistic, const void *context, size_t units,
-                      const intervals_bootstrap_options *o, const workspace *work,
-                      intervals_estimate *out) {
+static void take_ends(const intervals_problem *p, const intervals_bootstrap_options *o,
+                      const workspace *work, intervals_estimate *out) {
     double levels[2] = {(1 - o->confidence) / 2, (1 + o->confidence) / 2};
     workspace jackknife = {work->pick, work->values + o->resamples};
-    resample(statistic, context, units, o, work);
+    resample(p, o, work);
     for (size_t r = 0; r < o->resamples; r++)
         if (!isfinite(work->values[r]))
             return; /* a ratio whose divisor was zero */
     double z0 = bias(work->values, o->resamples, out->value);
-    double a = o->is_accelerated ? acceleration(statistic, context, units, &jackknife) : 0;
+    double a = o->is_accelerated ? acceleration(p, &jackknife) : 0;
     for (int k = 0; k < 2 && o->is_accelerated; k++)
         levels[k] = corrected(levels[k], z0, a);
     gsl_sort(work->values, 1, o->resamples);
@@ -184,20 +182,20 @@ static void take_ends(intervals_statistic statistic, const void *context, size_t
     out->high = gsl_stats_quantile_from_sorted_data(work->values, 1, o->resamples, levels[1]);
 }
 
-agglo_status intervals_bootstrap(intervals_statistic statistic, const void *context, size_t units,
+agglo_status intervals_bootstrap(const intervals_problem *p,
                                  const intervals_bootstrap_options *options,
                                  intervals_estimate *out, agglo_error *error) {
     *out = (intervals_estimate){NAN, NAN, NAN};
-    workspace work = {malloc((units + 1) * sizeof *work.pick),
-                      malloc((options->resamples + units + 1) * sizeof *work.values)};
+    workspace work = {malloc((p->units + 1) * sizeof *work.pick),
+                      malloc((options->resamples + p->units + 1) * sizeof *work.values)};
     int has_memory = work.pick != NULL && work.values != NULL;
-    if (has_memory && units > 0) {
-        for (size_t u = 0; u < units; u++)
+    if (has_memory && p->units > 0) {
+        for (size_t u = 0; u < p->units; u++)
             work.pick[u] = u;
-        out->value = statistic(context, work.pick, units);
+        out->value = p->statistic(p->context, work.pick, p->units);
     }
-    if (has_memory && units > 1 && options->resamples > 0)
-        take_ends(statistic, context, units, options, &work, out);
+    if (has_memory && p->units > 1 && options->resamples > 0)
+        take_ends(p, options, &work, out);
     free(work.pick);
     free(work.values);
     return has_memory ? AGGLO_OK

@@ -44,6 +44,11 @@ intervals_estimate intervals_ratio(const double *x, const double *y, size_t n, d
 
 /* A number from the units pick[0…count); a unit may come several times. */
 typedef double (*intervals_statistic)(const void *context, const size_t *pick, size_t count);
+typedef struct {
+    intervals_statistic statistic;
+    const void *context;
+    size_t units; /* independent ones */
+} intervals_problem;
 
 typedef struct {
     size_t resamples;
@@ -53,9 +58,9 @@ typedef struct {
                            for medians, whose jackknife tells nothing; else percentiles */
 } intervals_bootstrap_options;
 
-/* From `units` independent units. Errors: memory. */
+/* Errors: memory. */
 AGGLO_MUST_USE
-agglo_status intervals_bootstrap(intervals_statistic statistic, const void *context, size_t units,
+agglo_status intervals_bootstrap(const intervals_problem *problem,
                                  const intervals_bootstrap_options *options,
                                  intervals_estimate *out, agglo_error *error);
 

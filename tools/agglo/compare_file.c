@@ -28,24 +28,31 @@ static agglo_status no_memory(const char *path, agglo_error *error) {
     return AGGLO_ERROR_MEMORY;
 }
 
+typedef struct {
+    compare_file *file;
+    reader *in;
+    const char *path;
+} loading;
+
 /* The index of a dimension, which is added if it is new. */
-static agglo_status find_dimension(compare_file *f, reader *in, const char *path, const char *name,
-                                   size_t size, int *index, agglo_error *error) {
+static agglo_status find_dimension(const loading *l, const char *name, size_t size, int *index,
+                                   agglo_error *error) {
+    compare_file *f = l->file;
     size_t count = f->schema.dimension_count;
     for (*index = 0; *index < (int)count; ++*index)
         if (strcmp(f->dimensions[*index].name, name) == 0)
             return f->dimensions[*index].size == size
                        ? AGGLO_OK
-                       : refuse(path, "its variables do not fit each other", error);
+                       : refuse(l->path, "its variables do not fit each other", error);
     if (count == COMPARE_FILE_DIMENSIONS)
-        return refuse(path, "it has too many dimensions", error);
+        return refuse(l->path, "it has too many dimensions", error);
     reader_coordinate *c = &f->coordinates[count];
-    agglo_status status = reader_coordinate_get(in, name, c, error);
+    agglo_status status = reader_coordinate_get(l->in, name, c, error);
     if (status != AGGLO_OK)
         return status;
     f->schema.dimension_count++; /* from here on the coordinate is freed with the file */
     if (c->size != size)
-        return refuse(path, "a coordinate does not fit its variables", error);
+        return refuse(l->path, "a coordinate does not fit its variables", error);
     f->dimensions[count] = (schema_dimension){.name = name,
                                               .size = size,
                                               .numbers = c->numbers,
@@ -55,12 +62,12 @@ static agglo_status find_dimension(compare_file *f, reader *in, const char *path
     return AGGLO_OK;
 }
 
-static agglo_status describe(compare_file *f, reader *in, const char *path, size_t v,
-                             agglo_error *error) {
+static agglo_status describe(const loading *l, size_t v, agglo_error *error) {
+    compare_file *f = l->file;
     reader_variable *source = &f->sources[v];
     schema_variable *out = &f->variables[v];
     if (source->rank > SCHEMA_MAX_RANK)
-        return refuse(path, "a variable has too many dimensions", error);
+        return refuse(l->path, "a variable has too many dimensions", error);
     *out = (schema_variable){.name = source->name,
                              .unit = source->unit,
                              .long_name = source->long_name,
@@ -69,17 +76,17 @@ static agglo_status describe(compare_file *f, reader *in, const char *path, size
                              .width = source->rank == SCHEMA_MAX_RANK ? source->shape[3] : 1};
     agglo_status status = AGGLO_OK;
     for (int d = 0; d < source->rank && status == AGGLO_OK; d++)
-        status = find_dimension(f, in, path, source->dimension[d], source->shape[d],
-                                &out->dimensions[d], error);
+        status =
+            find_dimension(l, source->dimension[d], source->shape[d], &out->dimensions[d], error);
     f->schema.row_width += out->width;
     return status;
 }
 
-static agglo_status read_variables(compare_file *f, reader *in, const char *path,
-                                   agglo_error *error) {
+static agglo_status read_variables(const loading *l, agglo_error *error) {
+    compare_file *f = l->file;
     char **names = NULL;
     size_t count = 0;
-    agglo_status status = reader_names(in, &names, error);
+    agglo_status status = reader_names(l->in, &names, error);
     if (status != AGGLO_OK)
         return status;
     while (names[count] != NULL)
@@ -89,17 +96,17 @@ static agglo_status read_variables(compare_file *f, reader *in, const char *path
     f->schema.variables = f->variables;
     f->schema.dimensions = f->dimensions;
     if (f->variables == NULL || f->sources == NULL)
-        status = no_memory(path, error);
+        status = no_memory(l->path, error);
     for (size_t v = 0; v < count && status == AGGLO_OK; v++) {
-        status = reader_variable_get(in, names[v], &f->sources[v], error);
+        status = reader_variable_get(l->in, names[v], &f->sources[v], error);
         if (status == AGGLO_OK) {
             f->schema.variable_count++;
-            status = describe(f, in, path, v, error);
+            status = describe(l, v, error);
         }
     }
     reader_names_free(names);
     if (status == AGGLO_OK && count == 0)
-        status = refuse(path, "it holds no variables over replicate, time and region", error);
+        status = refuse(l->path, "it holds no variables over replicate, time and region", error);
     return status;
 }
 
@@ -114,33 +121,34 @@ static void spread(compare_file *f, size_t v) {
     f->sources[v].values = NULL;
 }
 
-static agglo_status make_rows(compare_file *f, const char *path, agglo_error *error) {
+static agglo_status make_rows(const loading *l, agglo_error *error) {
+    compare_file *f = l->file;
     f->replicates = f->dimensions[0].size;
     f->times = f->dimensions[1].size;
     f->regions = f->dimensions[2].size;
     if (f->dimensions[1].numbers == NULL || f->dimensions[2].labels == NULL || f->times == 0 ||
         f->regions == 0)
-        return refuse(path, "times or regions are not told", error);
+        return refuse(l->path, "times or regions are not told", error);
     f->rows =
         calloc(f->replicates * f->times * f->regions + 1, f->schema.row_width * sizeof *f->rows);
     if (f->rows == NULL)
-        return no_memory(path, error);
+        return no_memory(l->path, error);
     for (size_t v = 0; v < f->schema.variable_count; v++)
         spread(f, v);
     return AGGLO_OK;
 }
 
-static agglo_status read_scenario(compare_file *f, reader *in, const char *path,
-                                  agglo_error *error) {
+static agglo_status read_scenario(const loading *l, agglo_error *error) {
+    compare_file *f = l->file;
     agglo_faults faults = {0};
     config_document *document = NULL;
-    char *text = reader_text(in, "scenario");
-    f->rules = reader_text(in, "model_version");
+    char *text = reader_text(l->in, "scenario");
+    f->rules = reader_text(l->in, "model_version");
     agglo_status status = AGGLO_OK;
     if (text == NULL || f->rules == NULL)
-        status = refuse(path, "it does not say which scenario it is of", error);
+        status = refuse(l->path, "it does not say which scenario it is of", error);
     if (status == AGGLO_OK)
-        status = config_parse(text, strlen(text), path, &document, &faults);
+        status = config_parse(text, strlen(text), l->path, &document, &faults);
     if (status == AGGLO_OK)
         status = scenario_read(document, &f->scenario, &faults);
     for (size_t i = faults.count; status != AGGLO_OK && i-- > 0;)
@@ -159,12 +167,13 @@ agglo_status compare_file_load(const char *path, compare_file **out, agglo_error
     if (f == NULL)
         return no_memory(path, error);
     agglo_status status = reader_open(path, 0, &in, error);
+    loading l = {f, in, path};
     if (status == AGGLO_OK)
-        status = read_scenario(f, in, path, error);
+        status = read_scenario(&l, error);
     if (status == AGGLO_OK)
-        status = read_variables(f, in, path, error);
+        status = read_variables(&l, error);
     if (status == AGGLO_OK)
-        status = make_rows(f, path, error);
+        status = make_rows(&l, error);
     reader_close(in);
     if (status == AGGLO_OK)
         *out = f;

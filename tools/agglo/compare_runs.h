@@ -4,6 +4,8 @@
 #ifndef AGGLO_TOOLS_COMPARE_RUNS_H
 #define AGGLO_TOOLS_COMPARE_RUNS_H
 
+#include <stdint.h>
+
 #include "tools/agglo/compare_arms.h"
 #include "tools/agglo/compare_draws.h"
 #include "tools/agglo/progress.h"

@@ -86,7 +86,7 @@ static void test_paired_shares(void **state) {
     (void)state;
     /* Newcombe 1998 (paired proportions), method 10: both, first, second, none */
     check(of_table((size_t[]){36, 12, 2, 0}), 0.2, 0.0569, 0.3404, 6e-5);
-    double wilson = intervals_share(0, 50, 0.95).high; /* two of them at right angles, none tied */
+    double wilson = intervals_share(0, 50, 0.95).high; /* of one share; the other adds nothing */
     check(of_table((size_t[]){0, 0, 0, 50}), 0, -wilson, wilson, 1e-12);
     intervals_estimate one = of_table((size_t[]){3, 9, 1, 7}),
                        other = of_table((size_t[]){3, 1, 9, 7});
@@ -133,15 +133,19 @@ static void test_bootstrap(void **state) {
     intervals_bootstrap_options o = {4000, 1, 0.95, 1};
     intervals_estimate one, other, mean = intervals_mean(x, 60, 0.95);
     agglo_error error = {0};
-    assert_int_equal(intervals_bootstrap(mean_of, x, 60, &o, &one, &error), AGGLO_OK);
-    assert_int_equal(intervals_bootstrap(mean_of, x, 60, &o, &other, &error), AGGLO_OK);
+    assert_int_equal(intervals_bootstrap(&(intervals_problem){mean_of, x, 60}, &o, &one, &error),
+                     AGGLO_OK);
+    assert_int_equal(intervals_bootstrap(&(intervals_problem){mean_of, x, 60}, &o, &other, &error),
+                     AGGLO_OK);
     assert_memory_equal(&one, &other, sizeof one);
     statistics_about("bootstrap's low end", one.low, mean.low, 0.12);
     statistics_about("bootstrap's high end", one.high, mean.high, 0.12);
     o.seed = 2;
-    assert_int_equal(intervals_bootstrap(mean_of, x, 60, &o, &other, &error), AGGLO_OK);
+    assert_int_equal(intervals_bootstrap(&(intervals_problem){mean_of, x, 60}, &o, &other, &error),
+                     AGGLO_OK);
     assert_true(other.low != one.low);
-    assert_int_equal(intervals_bootstrap(mean_of, x, 1, &o, &other, &error), AGGLO_OK);
+    assert_int_equal(intervals_bootstrap(&(intervals_problem){mean_of, x, 1}, &o, &other, &error),
+                     AGGLO_OK);
     assert_true(isnan(other.low));
 }
 
@@ -174,7 +178,8 @@ static void test_coverage(void **state) {
         agglo_error error = {0};
         for (int i = 0; i < 60; i++)
             x[i] = gsl_ran_exponential(dice, 1);
-        assert_int_equal(intervals_bootstrap(mean_of, x, 60, &o, &e, &error), AGGLO_OK);
+        assert_int_equal(intervals_bootstrap(&(intervals_problem){mean_of, x, 60}, &o, &e, &error),
+                         AGGLO_OK);
         skew += (size_t)holds(e, 1);
     }
     statistics_within("BCa interval of a skew mean, %", 100.0 * (double)skew / SMALL, 91.5, 97);
