@@ -5,7 +5,7 @@
  * A sample is one world in which coalitions are tried. Either all of them are (exact), or those
  * that form when the players come one by one in a random order, and in its reverse: antithetic, so
  * that who comes early once comes late the other time (Mitchell, Cooper, Frank and Holmes 2022,
- * doi:10.5555/3586589.3586632). In each sample the contributions sum to value(all) - value(none),
+ * J. Mach. Learn. Res. 23). In each sample the contributions sum to value(all) - value(none),
  * whatever the orders were. */
 #ifndef AGGLO_OUTPUT_ANALYSIS_SHAPLEY_H
 #define AGGLO_OUTPUT_ANALYSIS_SHAPLEY_H
