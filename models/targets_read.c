@@ -259,9 +259,8 @@ static size_t find_place(reader *r, targets *t, config_node *node) {
     if (config_load(path, &place->base, r->faults) == AGGLO_OK)
         look_at(r, t, t->place_count - 1);
     else if (r->faults->count > before && r->faults->items[before].status == AGGLO_ERROR_IO)
-        error_hint(&r->faults->items[before],
-                   "the name in line %d of %.100s is relative to that file", node->line,
-                   node->file);
+        error_hint(&r->faults->items[before], "the name in line %d is relative to %.100s",
+                   node->line, node->file);
     return place->schema != NULL ? t->place_count - 1 : SIZE_MAX;
 }
 

@@ -26,7 +26,7 @@ static const struct argp_option option_table[] = {
     {"dry-run", KEY_DRY_RUN, NULL, 0, "Only say how many runs there will be and how long it takes",
      0},
     {"force", KEY_FORCE, NULL, 0,
-     "Replace the posterior, and what an interrupted calibration has left", 0},
+     "Replace the posterior, and what a calibration of another document has left", 0},
     {"json", KEY_JSON, NULL, 0, "Print JSON", 0},
     {"quiet", 'q', NULL, 0, "No progress", 0},
     {0},
@@ -151,15 +151,29 @@ static agglo_status go_on(calibration *c, const char **ended, agglo_error *error
     return AGGLO_OK;
 }
 
-static agglo_status work(calibration *c, const char *state, const char **ended,
-                         agglo_error *error) {
-    agglo_status status = AGGLO_OK;
-    if (access(state, F_OK) == 0) {
-        status = calibrate_load(c, state, error);
-        if (status == AGGLO_OK)
-            calibrate_note(c, "going on after %zu waves and %zu generations", c->wave_count,
-                           c->generation_count);
+/* Goes on from what an interrupted calibration has left. With --force, what belongs to another
+ * document or is damaged does not count. */
+static agglo_status resume(calibration *c, const calibrate_options *o, const char *state,
+                           agglo_error *error) {
+    if (access(state, F_OK) != 0)
+        return AGGLO_OK;
+    agglo_status status = calibrate_load(c, state, error);
+    if (status == AGGLO_OK) {
+        calibrate_note(c, "going on after %zu waves and %zu generations", c->wave_count,
+                       c->generation_count);
+    } else if (status == AGGLO_ERROR_INPUT && o->is_forced) {
+        const targets *t = c->t;
+        calibration_free(c);
+        status = calibration_create(c, t, error);
+        c->threads = o->threads;
+        c->is_quiet = o->is_quiet;
     }
+    return status;
+}
+
+static agglo_status work(calibration *c, const calibrate_options *o, const char *state,
+                         const char **ended, agglo_error *error) {
+    agglo_status status = resume(c, o, state, error);
     for (*ended = NULL; status == AGGLO_OK && *ended == NULL;) {
         status = go_on(c, ended, error);
         if (status == AGGLO_OK && *ended == NULL)
@@ -199,13 +213,11 @@ static char *name_output(const calibrate_options *o, const char *ending) {
     return text;
 }
 
+/* A posterior beside which there is progress is one that was being replaced, or was just written
+ * when the process was killed. */
 static agglo_status check_output(const calibrate_options *o, const char *path, const char *state,
                                  agglo_error *error) {
-    if (o->is_forced) {
-        unlink(state);
-        return AGGLO_OK;
-    }
-    if (access(path, F_OK) != 0)
+    if (o->is_forced || access(path, F_OK) != 0 || access(state, F_OK) == 0)
         return AGGLO_OK;
     error_set(error, AGGLO_ERROR_EXISTS, "the posterior is there already");
     error_place(error, path, 0, NULL);
@@ -228,7 +240,7 @@ static agglo_status calibrate(const calibrate_options *o, const targets *t, aggl
     } else if (status == AGGLO_OK) {
         status = check_output(o, path, state, error);
         if (status == AGGLO_OK)
-            status = work(&c, state, &ended, error);
+            status = work(&c, o, state, &ended, error);
         if (status == AGGLO_OK)
             status = finish(&c, o, path, ended, begun, error);
         if (status == AGGLO_OK)
