@@ -252,11 +252,9 @@ static void write_titles(const compare_findings *found, int is_substituted, char
     const compare_arms *arms = found->runs->arms;
     snprintf(title, 160, "%s%s against %s", arms->count == 2 ? "" : "Effects of policies, ",
              arms->count == 2 ? policy_name(found, 0) : "each", arms->items[0].name);
-    snprintf(remark, 240,
-             "mean effects, %g %% intervals, by the baseline's standard deviation%s; %zu pairs%s",
-             100 * found->options.confidence,
-             is_substituted ? " (hollow, where it has none: the policy's)" : "", found->runs->pairs,
-             found->runs->draws->count > 0 ? " over draws of parameters" : "");
+    snprintf(remark, 240, "means, %g %% intervals, in the baseline's deviation%s; %zu pairs%s",
+             100 * found->options.confidence, is_substituted ? " (hollow: the policy's)" : "",
+             found->runs->pairs, found->runs->draws->count > 0 ? " over draws of parameters" : "");
 }
 
 agglo_status compare_draw(const compare_findings *found, const char *output, agglo_error *error) {

@@ -153,7 +153,7 @@ static void print_cost(const compare_findings *found, size_t policy, FILE *out) 
     if (cost->changed == 0)
         fprintf(out, "No difference in public cost is booked.\n");
     else
-        fprintf(out, "Public cost: %s M$ more than without.\n", show_mean(cost, text));
+        fprintf(out, "Added public cost, M$: %s.\n", show_mean(cost, text));
 }
 
 /* What is displaced: the first outcome that adds up over regions. */
