@@ -241,22 +241,19 @@ static int entrants_are_few(const reality_evidence *e, reality_finding *f) {
 
 /* ---- stocks ---- */
 
-static int fades(reality_finding *f, const char *what, double before, double decay, double years,
-                 double now) {
-    return at_most(f, what, before * exp(-decay * years), now);
+static int fades(const reality_evidence *e, reality_finding *f, const char *what, size_t place,
+                 double decay) {
+    return at_most(f, what, e->before[place] * exp(-decay * e->years), e->now[place]);
 }
 
 static int stocks_fade_slowly(const reality_evidence *e, reality_finding *f) {
     const parameters *p = &e->scenario->parameters;
-    double years = e->years;
     if (e->before == NULL)
         return 1;
-    return fades(f, "reputation left", BEFORE(reputation), p->reputation_decay, years,
-                 NOW(reputation)) &&
-           fades(f, "knowledge left", BEFORE(knowledge), p->science_K_decay, years,
-                 NOW(knowledge)) &&
-           fades(f, "talent left", BEFORE(talent), p->science_T_decay, years, NOW(talent)) &&
-           fades(f, "mentors left", BEFORE(mentors), p->mentors_decay, years, NOW(mentors));
+    return fades(e, f, "reputation left", e->at.reputation, p->reputation_decay) &&
+           fades(e, f, "knowledge left", e->at.knowledge, p->science_K_decay) &&
+           fades(e, f, "talent left", e->at.talent, p->science_T_decay) &&
+           fades(e, f, "mentors left", e->at.mentors, p->mentors_decay);
 }
 
 /* Where links 4, 8, 12 and 15 bring nothing, reputation decays as a pure exponential. */
