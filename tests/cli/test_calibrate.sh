@@ -86,6 +86,8 @@ interrupt() {
         wait $pid 2>kill.err
         code=$?
         [ "$code" -eq "$2" ] && stops=$((stops + 1))
+        # Killed when all was done but the process's own end.
+        [ "$code" -eq 0 ] || [ ! -e "$1.h5" ] || [ -e "$1.h5.progress" ] || code=0
     done
     [ "$code" -eq 0 ] || fail "SIG$1: exit code $code: $(cat err)"
     [ "$stops" -gt 0 ] || fail "SIG$1 came too late every time"
