@@ -107,7 +107,7 @@ wait $pid 2>kill.err
 sed 's/"seed": 3/"seed": 4/' toy.json >other.json
 expect 65 "$agglo" calibrate other.json -o other.h5
 says err "begin anew with --force"
-head -c 900 other.h5.progress >cut && mv cut other.h5.progress
+head -c 900 other.h5.progress >torn && mv torn other.h5.progress
 expect 65 "$agglo" calibrate toy.json -o other.h5
 says err "damaged"
 expect 0 "$agglo" calibrate other.json -o other.h5 --force -q
