@@ -58,6 +58,13 @@ static agglo_status count_replicates(event_reader *self, const char *path, agglo
     return status;
 }
 
+static agglo_status check_columns(const event_reader *self, agglo_error *error) {
+    const char *names[COLUMN_COUNT];
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        names[c] = columns[c].name;
+    return result_table_check(self->table, names, COLUMN_COUNT, error);
+}
+
 static agglo_status open_log(event_reader *self, const char *path, agglo_error *error) {
     agglo_status status = count_replicates(self, path, error);
     if (status == AGGLO_OK)
@@ -70,7 +77,8 @@ static agglo_status open_log(event_reader *self, const char *path, agglo_error *
                           "events");
         return status;
     }
-    return read_types(self, error);
+    status = check_columns(self, error);
+    return status == AGGLO_OK ? read_types(self, error) : status;
 }
 
 agglo_status event_reader_open(const char *path, event_reader **out, agglo_error *error) {

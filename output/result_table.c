@@ -126,6 +126,22 @@ size_t result_table_size(const result_table *t) {
     return t->first[t->replicates];
 }
 
+agglo_status result_table_check(result_table *t, const char *const *names, size_t count,
+                                agglo_error *error) {
+    storage_guard guard = guard_of(t->path, error);
+    size_t rows;
+    storage_lock();
+    for (size_t k = 0; k < count && guard.status == AGGLO_OK; k++) {
+        hid_t id = open_column(t, names[k], &rows, &guard);
+        if (guard.status == AGGLO_OK && rows != result_table_size(t))
+            storage_fail(&guard, AGGLO_ERROR_INPUT, "'%s' is not as long as other columns",
+                         names[k]);
+        storage_close(&guard, id, H5Dclose);
+    }
+    storage_unlock();
+    return guard.status;
+}
+
 agglo_status result_table_column(result_table *t, const char *name, size_t replicate,
                                  column_type type, void *values, agglo_error *error) {
     storage_guard guard = guard_of(t->path, error);

@@ -26,6 +26,11 @@ void result_table_range(const result_table *table, size_t replicate, size_t rows
 /* Rows of all replicates. */
 size_t result_table_size(const result_table *table);
 
+/* Whether these columns are all there and equally long: AGGLO_ERROR_INPUT if not. */
+AGGLO_MUST_USE
+agglo_status result_table_check(result_table *table, const char *const *names, size_t count,
+                                agglo_error *error);
+
 /* Reads a column of a replicate into `values`, which has room for result_table_rows() numbers of
  * `type`. A column that is not there is AGGLO_ERROR_INPUT. */
 AGGLO_MUST_USE
