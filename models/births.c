@@ -158,7 +158,7 @@ agglo_status births_enter_anchor(world *w, int region, uint64_t cause, double si
                                  agglo_error *error) {
     static const double age_years = 20;
     founding f = {.id = id_child(w->regions.id[region], 0, ID_ANCHOR, (uint32_t)cause),
-                  .parent = cause,
+                  .cause = cause,
                   .region = region,
                   .kind = KIND_MAJOR,
                   .licence = 3,
@@ -187,10 +187,22 @@ static void university_fill(world *w, int32_t k, const scenario_universities *gr
     births_profile(t->focus[k], breadth, &t->profile[k * BIN_COUNT]);
 }
 
+static uint64_t university_id(const world *w, int region, uint64_t cause) {
+    return id_child(w->regions.id[region], 0, ID_UNIVERSITY, (uint32_t)cause);
+}
+
+double births_university_budget(const world *w, int region, uint64_t cause) {
+    uint64_t id = university_id(w, region, cause);
+    for (int32_t k = w->university_first[region]; k < w->university_first[region + 1]; k++)
+        if (w->universities.id[k] == id)
+            return w->universities.budget[k];
+    return 0;
+}
+
 agglo_status births_open_university(world *w, int region, uint64_t cause, double budget, double tau,
                                     double focus, agglo_error *error) {
     universities *t = &w->universities;
-    uint64_t id = id_child(w->regions.id[region], 0, ID_UNIVERSITY, (uint32_t)cause);
+    uint64_t id = university_id(w, region, cause);
     schema_event event = {w->step, (int16_t)region, EVENT_UNIVERSITY, 0, id, cause};
     agglo_status status = world_log_common(w, &event, error);
     if (status != AGGLO_OK || !world_owns(w, region))
@@ -219,7 +231,7 @@ static int supplier_licence(double u) {
 }
 
 static founding initial_firm(const world *w, int r, const scenario_firms *g, uint32_t ordinal) {
-    founding f = {.id = id_child(w->regions.id[r], 0, ID_INITIAL_FIRM, ordinal),
+    founding f = {.id = identity_initial(w->regions.id[r], ID_INITIAL_FIRM, ordinal),
                   .region = r,
                   .kind = (uint8_t)g->kind,
                   .capability =
@@ -291,7 +303,7 @@ static agglo_status initial_universities(world *w, agglo_error *error) {
                 agglo_status status = columns_append(&t->table, 1, error);
                 if (status != AGGLO_OK)
                     return status;
-                t->id[k] = id_child(w->regions.id[r], -1, ID_UNIVERSITY, ordinal++);
+                t->id[k] = identity_initial(w->regions.id[r], ID_UNIVERSITY, ordinal++);
                 t->region[k] = r;
                 university_fill(w, k, &region->universities[g]);
             }
@@ -312,7 +324,7 @@ static agglo_status initial_hospitals(world *w, agglo_error *error) {
                 agglo_status status = columns_append(&t->table, 1, error);
                 if (status != AGGLO_OK)
                     return status;
-                t->id[k] = id_child(w->regions.id[r], -1, ID_HOSPITAL, ordinal++);
+                t->id[k] = identity_initial(w->regions.id[r], ID_HOSPITAL, ordinal++);
                 t->region[k] = r;
                 t->beds[k] = region->hospitals[g].beds;
                 t->openness[k] = region->hospitals[g].openness;
@@ -338,7 +350,7 @@ static agglo_status initial_funds(world *w, agglo_error *error) {
                 if (status != AGGLO_OK)
                     return status;
                 double age = group->age + n * group->age_spacing;
-                t->id[k] = id_child(w->regions.id[r], -1, ID_FUND, ordinal++);
+                t->id[k] = identity_initial(w->regions.id[r], ID_FUND, ordinal++);
                 t->region[k] = r;
                 t->size[k] = or_standard(group->size, w->p->finance_fund_size);
                 t->birth[k] = -(int32_t)lround(age / w->step_years);

@@ -20,6 +20,9 @@ AGGLO_MUST_USE
 agglo_status births_open_university(world *world, int region, uint64_t cause, double budget,
                                     double tau, double focus, agglo_error *error);
 
+/* Budget of the site that `cause` has opened, M$/yr (trend units); 0 if there is none here. */
+double births_university_budget(const world *world, int region, uint64_t cause);
+
 /* Fills row i (all zero) of the firm table from what was decided. Its region is f->region. */
 void births_fill(world *world, int32_t i, const founding *f);
 

@@ -140,7 +140,7 @@ agglo_status experiment_point(const experiment *e, size_t point, scenario **out,
     key->low = id_mix(key->low + seed);
     if (s != NULL) {
         s->seed = seed;
-        s->record_events = 0;
+        s->record_events = s->record_firms = 0;
     }
     free(text);
     config_free(document);
@@ -168,7 +168,8 @@ uint64_t experiment_identity(const experiment *e) {
         char text[64];
         snprintf(text, sizeof text, "%d %.17g", (int)o->time, o->year);
         key = hash_text(o->name, key);
-        key = hash_text(o->variable, key);
+        key = hash_text(o->variable != NULL ? o->variable : "measure", key);
+        key = o->measure != NULL ? hash_text(o->measure, key) : key;
         key = hash_text(o->region != NULL ? o->region : "", key);
         key = hash_text(text, key);
     }

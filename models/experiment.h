@@ -8,6 +8,7 @@
 #ifndef AGGLO_MODELS_EXPERIMENT_H
 #define AGGLO_MODELS_EXPERIMENT_H
 
+#include "models/measures.h"
 #include "models/scenario.h"
 #include "sim/config.h"
 #include "sim/design.h"
@@ -48,8 +49,9 @@ typedef enum {
 
 typedef struct {
     char name[EXPERIMENT_NAME_SIZE];
-    char *variable; /* of the records, for instance firms */
-    char *region;   /* null: all regions */
+    char *variable; /* of the records, for instance firms; null of a measure */
+    char *measure;  /* one number of a run, for instance takeoff; null of a variable */
+    char *region;   /* null: all regions, of a variable one by one, of a measure together */
     experiment_time time;
     double year;
     const config_node *node;
@@ -92,6 +94,9 @@ agglo_status experiment_parse(const char *text, const char *name, experiment **o
                               agglo_faults *faults);
 void experiment_free(experiment *e); /* takes null and half-built ones */
 
+/* The level of a factor by its name or number; -1 if there is none. */
+long experiment_find_level(const experiment_factor *f, const char *text);
+
 /* 128 bits of a design point: of its resolved scenario without names, remarks, replicates and
  * output, of the seed and of the model's version. Replicates of a point have keys of their own. */
 typedef struct {
@@ -130,6 +135,7 @@ typedef struct {
     size_t offset, width; /* in the values of a run, in doubles */
     int rank;
     int dimensions[3]; /* of the schema: time, region, one more, as far as they are kept */
+    measure measure;   /* of an outcome that is one */
 } experiment_field;
 
 typedef struct {

@@ -9,7 +9,12 @@
 #include "sim/id.h"
 
 static const field outcome_rows[] = {
-    {.name = "variable", .type = FIELD_OTHER, .unit = "", .is_required = 1, .meaning = "a record"},
+    {.name = "variable", .type = FIELD_OTHER, .unit = "", .meaning = "a record"},
+    {.name = "measure",
+     .type = FIELD_OTHER,
+     .unit = "",
+     .meaning = "instead: one number of a run, over all regions if none is named: takeoff, "
+                "firms@2010, approvals.III, sales@total"},
     {.name = "region", .type = FIELD_OTHER, .unit = "", .meaning = "a region's name, or all"},
     {.name = "time", .type = FIELD_OTHER, .unit = "", .meaning = "all, last, mean or a year"},
     {.name = "name", .type = FIELD_OTHER, .unit = "", .meaning = "of the variable in the result"},
@@ -31,6 +36,18 @@ static void read_variable(reader *r, experiment_outcome *o, const config_node *n
         o->variable = reader_copy(r, names[choice]);
         snprintf(o->name, sizeof o->name, "%s", names[choice]);
     }
+}
+
+/* What it says is known with the scenario. Its name serves as the result's if it can. */
+static void read_measure(reader *r, experiment_outcome *o, config_node *node) {
+    if (reader_typed(r, node, CONFIG_STRING) == NULL)
+        return;
+    o->measure = reader_copy(r, node->text);
+    snprintf(o->name, sizeof o->name, "%s", node->text);
+    for (char *letter = o->name; *letter != '\0'; letter++)
+        if (*letter == '.' || *letter == '@')
+            *letter = '_';
+    experiment_check_name(r, node, o->name);
 }
 
 static void read_time(reader *r, experiment_outcome *o, const config_node *node) {
@@ -65,8 +82,14 @@ static void read_outcome(reader *r, experiment_outcome *o, config_node *node) {
     const config_node *variable = config_member(node, "variable");
     config_node *region = config_member(node, "region"), *name = config_member(node, "name");
     const config_node *time = config_member(node, "time");
-    if (variable != NULL)
+    config_node *number = config_member(node, "measure");
+    if ((variable == NULL) == (number == NULL) || (number != NULL && time != NULL))
+        config_fault(r->faults, node, NULL, "\"variable\" (and \"time\"), or \"measure\"", NULL,
+                     "the outcome is not told");
+    else if (variable != NULL)
         read_variable(r, o, variable);
+    else
+        read_measure(r, o, number);
     if (time != NULL)
         read_time(r, o, time);
     region = reader_typed(r, region, CONFIG_STRING);
@@ -162,6 +185,23 @@ static void check_place(const experiment_layout *l, const experiment_outcome *o,
     }
 }
 
+/* A measure is one number of a run. */
+static void describe_measure(experiment_layout *l, const experiment_outcome *o, experiment_field *f,
+                             agglo_faults *faults) {
+    agglo_error error = {0};
+    *f = (experiment_field){.name = o->name, .unit = "1", .offset = l->width, .width = 1};
+    l->width++;
+    if (measure_parse(l->schema, o->measure, &f->measure, &error) != AGGLO_OK) {
+        config_fault(faults, o->node, error.got, error.expected, error.hint, "%s", error.what);
+        return;
+    }
+    int is_count = f->measure.kind == MEASURE_TAKEOFF && o->region == NULL;
+    f->unit = is_count ? "regions" : f->measure.unit;
+    snprintf(f->long_name, sizeof f->long_name, "%.160s, %.80s",
+             is_count ? "regions that took off" : f->measure.title,
+             o->region != NULL ? o->region : "all regions");
+}
+
 static void describe_field(experiment_layout *l, const experiment_outcome *o, experiment_field *f) {
     static const char *const times[] = {"", ", last record", ", mean over time"};
     const schema_variable *v = variable_of(l, o);
@@ -241,7 +281,10 @@ agglo_status experiment_layout_create(const experiment *e, scenario *of, experim
     l->field_count = e->outcome_count;
     for (size_t k = 0; k < e->outcome_count; k++) {
         check_place(l, &e->outcomes[k], faults);
-        describe_field(l, &e->outcomes[k], &l->fields[k]);
+        if (e->outcomes[k].measure != NULL)
+            describe_measure(l, &e->outcomes[k], &l->fields[k], faults);
+        else if (e->outcomes[k].variable != NULL)
+            describe_field(l, &e->outcomes[k], &l->fields[k]);
         check_dimension(e, l, &l->fields[k], faults);
     }
     check_judged(e, l, faults);
@@ -313,6 +356,14 @@ static void take_field(const experiment_layout *l, const experiment_outcome *o, 
 
 void experiment_take(const experiment *e, const experiment_layout *l, const double *rows,
                      double *values) {
-    for (size_t k = 0; k < l->field_count; k++)
-        take_field(l, &e->outcomes[k], rows, values + l->fields[k].offset);
+    for (size_t k = 0; k < l->field_count; k++) {
+        const experiment_outcome *o = &e->outcomes[k];
+        const experiment_field *f = &l->fields[k];
+        if (o->measure == NULL)
+            take_field(l, o, rows, values + f->offset);
+        else
+            values[f->offset] = measure_value(
+                &f->measure, l->schema, rows,
+                o->region != NULL ? (int)region_of(l, o->region) : MEASURES_ALL_REGIONS, NULL);
+    }
 }

@@ -13,9 +13,6 @@ void experiment_read_outcomes(reader *r, experiment *e, config_node *list);
  * the ranges of factors that name none. */
 void experiment_read_table(reader *r, experiment *e, config_node *node);
 
-/* The level of a factor by its name or value, or -1. */
-long experiment_find_level(const experiment_factor *f, const char *text);
-
 /* False, with a fault, if the word cannot name a variable of the result. */
 int experiment_check_name(reader *r, const config_node *node, const char *name);
 

@@ -389,6 +389,7 @@ void experiment_free(experiment *e) {
     }
     for (size_t k = 0; k < e->outcome_count; k++) {
         free(e->outcomes[k].variable);
+        free(e->outcomes[k].measure);
         free(e->outcomes[k].region);
     }
     free(e->factors);

@@ -5,6 +5,8 @@
 #ifndef AGGLO_MODELS_LEVERS_H
 #define AGGLO_MODELS_LEVERS_H
 
+#include <stddef.h>
+
 /* name, unit, meaning, links without which it does nothing ("": it acts beside them, too),
  * parameters that scale what it does (those of its links apart) */
 #define LEVERS(L)                                                                                  \
@@ -93,8 +95,13 @@ typedef struct {
 typedef enum { LEVERS(LEVERS_NUMBER) LEVER_COUNT } lever_id;
 _Static_assert(sizeof(levers) == LEVER_COUNT * sizeof(double), "a lever is a number");
 
-static inline double *levers_at(levers *all, lever_id id) {
+static inline double *lever_place(levers *all, lever_id id) {
     return (double *)all + id;
+}
+
+/* The value of the lever at an offset of the struct. */
+static inline double lever_at(const levers *set, size_t offset) {
+    return *(const double *)(const void *)((const char *)set + offset);
 }
 
 typedef struct {

@@ -29,6 +29,10 @@ const char *const measures_standard[] = {"firms",
 static const char *const intensive[] = {"innovation",       "agglomeration", "anchor_demand",
                                         "entrepreneurship", "reputation",    "congestion"};
 
+/* Variables of which less is better. */
+static const char *const burdens[] = {"public_cost", "congestion", "exits_failed",
+                                      "exits_moved", "closures",   "projects_failed"};
+
 enum { MOST_NAMES = 128 };
 
 /* ---- Reading ---- */
@@ -133,7 +137,7 @@ static int read_takeoff(const schema *described, const char *text, measure *m) {
     m->kind = is_time ? MEASURE_TAKEOFF_YEARS : MEASURE_TAKEOFF;
     m->offset = firms->offset;
     m->width = 1;
-    m->is_mean = is_time;
+    m->is_mean = m->is_burden = is_time;
     snprintf(m->unit, sizeof m->unit, "%s", is_time ? "yr" : "1");
     snprintf(m->title, sizeof m->title, "%s",
              is_time ? "years to take-off (the run's length without)" : "take-off");
@@ -162,6 +166,8 @@ agglo_status measure_parse(const schema *described, const char *text, measure *o
     out->width = v->width;
     for (size_t k = 0; k < sizeof intensive / sizeof intensive[0]; k++)
         out->is_mean |= strcmp(intensive[k], name) == 0;
+    for (size_t k = 0; k < sizeof burdens / sizeof burdens[0]; k++)
+        out->is_burden |= strcmp(burdens[k], name) == 0;
     int is_total = strcmp(v->unit, "1/yr") == 0 || strcmp(v->name, "public_cost") == 0;
     out->kind = is_total ? MEASURE_TOTAL : MEASURE_LAST;
     agglo_status status = AGGLO_OK;
@@ -242,6 +248,18 @@ static double value_in(const measure *m, const schema *described, const double *
         break;
     }
     return at(m, described, rows, described->dimensions[1].size - 1, region);
+}
+
+double measure_join(const measure *m, const double *values, const unsigned char *where,
+                    size_t regions) {
+    double sum = 0;
+    size_t count = 0;
+    for (size_t r = 0; r < regions; r++)
+        if (where == NULL || where[r]) {
+            sum += values[r];
+            count++;
+        }
+    return count == 0 ? NAN : m->is_mean ? sum / (double)count : sum;
 }
 
 double measure_value(const measure *m, const schema *described, const double *rows, int region,

@@ -33,6 +33,7 @@ typedef struct {
     size_t offset, width; /* in a row: the doubles that are added up */
     size_t record;        /* of MEASURE_YEAR */
     int is_mean;          /* over all regions: their mean, not their sum */
+    int is_burden;        /* less of it is better */
 } measure;
 
 typedef struct {
@@ -53,6 +54,11 @@ agglo_status measure_parse(const schema *described, const char *text, measure *o
                            agglo_error *error);
 
 enum { MEASURES_ALL_REGIONS = -1 };
+
+/* The value of several regions from their values one by one: where[r] says which count, null: all.
+ * NAN of none. */
+double measure_join(const measure *m, const double *values, const unsigned char *where,
+                    size_t regions);
 
 /* The value of a run in a region (an index), or over all of them: the sum, or the mean where a sum
  * has no meaning; of takeoff the number of regions. `options` may be null. */

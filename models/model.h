@@ -7,7 +7,7 @@
 #include "sim/schedule.h"
 
 /* Version of the rules: part of every run's identity. */
-#define MODEL_VERSION "agglo-model 2"
+#define MODEL_VERSION "agglo-model 3"
 
 extern const causal_link *const model_links[LINK_COUNT];
 

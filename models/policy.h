@@ -71,6 +71,15 @@ typedef struct {
 } policy_pull;
 enum { POLICY_MAX_PULLS = 4 };
 
+/* What a policy's money is paid into or spent on: a lever and what one unit of it costs a year. A
+ * lever that money is paid into (M$/yr) has price 1. */
+typedef struct {
+    lever_id lever;
+    double price;  /* M$/yr per unit; 0: the row is empty */
+    int is_factor; /* a unit is a doubling of what was there, 1 + the lever's value */
+} policy_purchase;
+enum { POLICY_MAX_PURCHASES = 2 };
+
 typedef struct policy {
     const char *type;
     policy_family family;
@@ -81,9 +90,14 @@ typedef struct policy {
     unsigned needs;      /* policy_needs */
     int pull_count;
     policy_pull pulls[POLICY_MAX_PULLS];
-    const char *lever;                /* null: the pulls say all */
-    double fixed_cost, cost_per_size; /* M$/yr; not read where `price` is set */
-    const char *cost;                 /* null: those two say all */
+    const char *lever;    /* null: the pulls say all */
+    double office;        /* overhead, M$/yr: what running it costs, whatever its size */
+    double cost_per_size; /* M$/yr; not read where `price` is set */
+    int has_fixed_cost;   /* overhead is funding.fixed_cost instead, at most what there is */
+    int is_site;          /* pays the research site that it has opened */
+    policy_purchase buys[POLICY_MAX_PURCHASES]; /* none: the first pull, for cost_per_size */
+    const char *money; /* what of the cost arrives, in words; null: those say all */
+    const char *cost;  /* null: office and cost_per_size say all */
     const char *cost_basis;
     const char *source;
     const param *params; /* [0] is `size` */
@@ -93,8 +107,8 @@ typedef struct policy {
                               science.budget_growth */
     int goes_first;        /* others of the step read its lever */
     int pays_by_use;       /* pays more than its price, when it is known what for: no limits */
-    int departure; /* event type with which firms leave that `apply` marks in world->gone; 0 */
-    policy_price (*price)(const policy_call *call); /* null: fixed_cost, cost_per_size * size */
+    int departs;           /* firms leave that `apply` marks in world->gone */
+    policy_price (*price)(const policy_call *call); /* null: office, cost_per_size * size */
     agglo_status (*apply)(struct world *world, const policy_call *call, levers *levers,
                           agglo_error *error); /* null: only pulls */
 } policy;
@@ -104,6 +118,15 @@ extern const policy *const policies_all[];
 int policies_count(void);
 const policy *policies_find(const char *type); /* null if unknown */
 int policies_index(const policy *policy);
+
+/* Identity of an intervention in a region: the cause of what it creates there. */
+uint64_t policy_cause(const policy_call *call);
+
+/* The part of a cost of `per_year` M$/yr that runs the policy itself and reaches nobody. */
+double policies_overhead(const policy *policy, const parameters *p, double per_year);
+
+/* What its money buys; returns the number of purchases. */
+int policies_purchases(const policy *policy, policy_purchase bought[POLICY_MAX_PURCHASES]);
 
 /* What one call costs, M$ real 2020 (trend units for research money). */
 policy_price policies_price(const policy_call *call);
@@ -120,6 +143,7 @@ policy_call policies_call(const scenario_intervention *order, int position);
 enum { POLICY_TEXT_SIZE = 480 };
 const char *policies_lever_text(const policy *policy, char *buffer, size_t size);
 const char *policies_cost_text(const policy *policy, char *buffer, size_t size);
+const char *policies_money_text(const policy *policy, char *buffer, size_t size);
 const char *policies_control_text(const policy *policy, char *buffer, size_t size);
 
 #endif

@@ -437,11 +437,11 @@ static size_t next_ended_project(const world *w, size_t row) {
     return found != NULL ? (size_t)(found - stage) : count;
 }
 
-/* Products leave the market 16 years after approval; the place in the step where this is called
- * counts the step as done. */
+/* Products leave the market 16 years after approval: those that have stood so long when the step
+ * begins. */
 static size_t next_ended_product(const world *w, size_t row) {
     static const double product_years = 16;
-    int last = w->step + 1 - (int)ceil(product_years / w->step_years - 1e-9);
+    int last = w->step - (int)ceil(product_years / w->step_years - 1e-9);
     while (row < w->products.table.count && w->products.approval[row] > last)
         row++;
     return row;

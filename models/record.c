@@ -1,11 +1,13 @@
 #include "models/record.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "models/model.h"
 #include "models/policy.h"
+#include "models/snapshots.h"
 
 /* name, doubles, unit, long name, extra dimension, expression of o (observation), w, r and f (flows
  * of region r) for element k. Flows are per year: `per` is one over the years since the last
@@ -31,6 +33,7 @@
     X(venture_funds, 1, "1", "venture funds", "", w->fund_first[r + 1] - w->fund_first[r])         \
     X(dry_powder, 1, "M$", "capital of funds not yet invested", "", o->dry_powder)                 \
     X(projects_running, 1, "1", "running projects", "", o->agents.projects)                        \
+    X(research_money, 1, "M$/yr", "research money of the year-0 trend", "", o->research_money)     \
     X(unmet_demand, 1, "M$/yr", "U: demand no local supplier meets", "",                           \
       w->regions.unmet_demand[r])                                                                  \
     X(congestion, 1, "1", "congestion", "", o->congestion)                                         \
@@ -40,7 +43,8 @@
     X(supplier_foundings, 1, "1/yr", "suppliers founded for unmet demand (link 11)", "",           \
       per * f->supplier_foundings[r])                                                              \
     X(refoundings, 1, "1/yr", "start-ups of serial founders", "", per * f->refoundings[r])         \
-    X(fellow_foundings, 1, "1/yr", "start-ups of fellows", "", per * f->fellow_foundings[r])       \
+    X(fellow_foundings, 1, "1/yr", "start-ups of fellows and software people", "",                 \
+      per * f->fellow_foundings[r])                                                                \
     X(entries, 1, "1/yr", "firms that came from outside", "", per * f->entries_outside[r])         \
     X(entries_other_industries, 1, "1/yr", "manufacturers that came from other industries", "",    \
       per * f->entries_industry[r])                                                                \
@@ -48,6 +52,8 @@
     X(exits_acquired, 1, "1/yr", "ventures sold", "", per * f->exits_acquired[r])                  \
     X(exits_floated, 1, "1/yr", "ventures floated", "", per * f->exits_floated[r])                 \
     X(exits_moved, 1, "1/yr", "start-ups that moved away", "", per * f->exits_moved[r])            \
+    X(exits_dissolved, 1, "1/yr", "ventures sold that are no more after it", "",                   \
+      per * f->exits_dissolved[r])                                                                 \
     X(closures, 1, "1/yr", "firms that are no more, whatever the reason", "", per * f->closed[r])  \
     X(graduations, 1, "1/yr", "start-ups that became established firms", "",                       \
       per * f->graduations[r])                                                                     \
@@ -61,6 +67,9 @@
       per * f->venture_invested[r])                                                                \
     X(public_cost, POLICY_COLUMNS, "M$/yr", "public cost by policy", "policy",                     \
       per * f->cost[r * FLOW_POLICIES + k])                                                        \
+    X(public_received, POLICY_COLUMNS, "M$/yr",                                                    \
+      "public money that arrived: paid out, or spent on services at stated prices", "policy",      \
+      per * f->received[r * FLOW_POLICIES + k])                                                    \
     X(flux, LINK_COUNT, "by link, see link_unit", "flux by causal link", "link",                   \
       per * f->flux[r * FLOW_LINKS + k])
 
@@ -84,6 +93,17 @@ size_t simulation_outputs(const simulation_output **out) {
 #define ADD_WIDTH(name, width, ...) +(size_t)(width)
 size_t record_width(void) {
     return 0 OUTPUTS(ADD_WIDTH);
+}
+
+#define FIND_OUTPUT(name_, width, ...)                                                             \
+    if (strcmp(#name_, name) == 0)                                                                 \
+        return place;                                                                              \
+    place += (size_t)(width);
+
+size_t record_place(const char *name) {
+    size_t place = 0;
+    OUTPUTS(FIND_OUTPUT)
+    return SIZE_MAX;
 }
 
 #define STORE_OUTPUT(name, width, unit, long_name, dimension, value)                               \
@@ -114,7 +134,7 @@ void record_take(world *w, double years, double *rows) {
 /* ---- the schema ---- */
 
 enum { DIM_REPLICATE, DIM_TIME, DIM_REGION, DIM_LINK, DIM_KIND, DIM_CLASS, DIM_POLICY, DIM_COUNT };
-enum { CONSTANT_COUNT = 7, ATTRIBUTE_COUNT = 8 };
+enum { CONSTANT_COUNT = 8, ATTRIBUTE_COUNT = 8 };
 
 struct simulation_schema {
     schema schema;
@@ -123,7 +143,7 @@ struct simulation_schema {
     schema_constant constants[CONSTANT_COUNT];
     schema_attribute attributes[ATTRIBUTE_COUNT];
     double *times, *x, *y, *population;
-    const char **regions, **labels, **policies;
+    const char **regions, **labels, **markets, **policies;
     double links[LINK_COUNT];
     const char *link_names[LINK_COUNT], *link_units[LINK_COUNT], *link_meanings[LINK_COUNT];
     char seed[32];
@@ -190,6 +210,7 @@ static void describe_constants(simulation_schema *out) {
         {"x", "km", "position of the region, eastward", DIM_REGION, out->x, NULL},
         {"y", "km", "position of the region, northward", DIM_REGION, out->y, NULL},
         {"population", "1e6 persons", "population", DIM_REGION, out->population, NULL},
+        {"home_market", "", "home market", DIM_REGION, NULL, out->markets},
         {"link_name", "", "name of the causal link", DIM_LINK, NULL, out->link_names},
         {"link_unit", "", "unit of the link's flux", DIM_LINK, NULL, out->link_units},
         {"link_flux", "", "what the link's flux measures", DIM_LINK, NULL, out->link_meanings}};
@@ -223,6 +244,7 @@ static void fill_coordinates(const scenario *s, simulation_schema *out) {
         const scenario_region *region = &s->regions[r];
         out->regions[r] = region->name;
         out->labels[r] = region->label != NULL ? region->label : region->name;
+        out->markets[r] = market_names[region->home_market];
         out->x[r] = region->x_km;
         out->y[r] = region->y_km;
         out->population[r] = region->population;
@@ -249,10 +271,11 @@ agglo_status simulation_schema_create(const scenario *s, simulation_schema **res
         out->population = malloc(count * sizeof *out->population);
         out->regions = malloc(count * sizeof *out->regions);
         out->labels = malloc(count * sizeof *out->labels);
+        out->markets = malloc(count * sizeof *out->markets);
         out->policies = malloc((size_t)policies_count() * sizeof *out->policies);
     }
     if (out == NULL || !out->times || !out->x || !out->y || !out->population || !out->regions ||
-        !out->labels || !out->policies) {
+        !out->labels || !out->markets || !out->policies) {
         simulation_schema_free(out);
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for the result's description");
     }
@@ -264,6 +287,11 @@ agglo_status simulation_schema_create(const scenario *s, simulation_schema **res
     if (s->record_events) {
         out->schema.event_types = event_names;
         out->schema.event_type_count = EVENT_COUNT;
+    }
+    if (s->record_firms) {
+        out->schema.snapshots = &snapshots_layout;
+        out->schema.snapshot_codes = snapshot_codes;
+        out->schema.snapshot_code_count = SNAPSHOT_CODES;
     }
     *result = out;
     return AGGLO_OK;
@@ -278,6 +306,7 @@ void simulation_schema_free(simulation_schema *described) {
     free(described->population);
     free(described->regions);
     free(described->labels);
+    free(described->markets);
     free(described->policies);
     free(described);
 }

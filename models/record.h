@@ -9,6 +9,9 @@
 /* Doubles in one row. */
 size_t record_width(void);
 
+/* Place of an output's first number in a row; SIZE_MAX if there is none of that name. */
+size_t record_place(const char *name);
+
 /* Fills `rows` (regions × record_width) from what was observed at the start of this step and the
  * flows of the last `years` years, and sets the flows back to zero. At year 0 `years` is 0 and
  * flows are zero. */

@@ -187,8 +187,10 @@ typedef struct scenario {
     int budget_count;
     int replicates;
     uint64_t seed;
-    int record_every_months; /* a multiple of step_months; default 12 */
-    int record_events;       /* write the event log */
+    int record_every_months;       /* a multiple of step_months; default 12 */
+    int record_events;             /* write the event log */
+    int record_firms;              /* write snapshots of all firms */
+    int record_firms_every_months; /* a multiple of step_months; default 12 */
     int compress;
     uint64_t identity; /* hash of the resolved text and the model's version */
     char *resolved;    /* canonical JSON */

@@ -95,6 +95,23 @@ static agglo_status compare_end(const comparison *c) {
     return refuse(c, &d, "the run ends before the date of the checkpoint");
 }
 
+/* All before the date lie in the checkpoint, that of the date does not. */
+static agglo_status compare_snapshots(const comparison *c) {
+    scenario_difference d;
+    int one = c->base->record_firms_every_months, other = c->branch->record_firms_every_months;
+    int months = c->step * c->base->step_months;
+    if (!c->branch->record_firms || months == 0)
+        return AGGLO_OK;
+    if (!c->base->record_firms) {
+        scenario_difference_note(&d, "output.firms", "false", "true");
+        return refuse(c, &d, "snapshots before the date of the checkpoint were not kept");
+    }
+    if ((months <= one && months <= other) ||
+        !scenario_difference_number(&d, "output.firms_every_months", one, other))
+        return AGGLO_OK;
+    return refuse(c, &d, "snapshots before the date of the checkpoint were taken at other times");
+}
+
 /* Records at other times have other flows, so they must not have begun to differ: after the one at
  * year 0 the next must lie at the date or later. */
 static agglo_status compare_output(const comparison *c) {
@@ -104,10 +121,11 @@ static agglo_status compare_output(const comparison *c) {
     if ((months > one || months > other) &&
         scenario_difference_number(&d, "output.every_months", one, other))
         return refuse(c, &d, "records before the date of the checkpoint were taken at other times");
-    if (c->base->record_events || !c->branch->record_events)
-        return AGGLO_OK;
-    scenario_difference_note(&d, "output.events", "false", "true");
-    return refuse(c, &d, "events before the date of the checkpoint were not kept");
+    if (c->branch->record_events && !c->base->record_events) {
+        scenario_difference_note(&d, "output.events", "false", "true");
+        return refuse(c, &d, "events before the date of the checkpoint were not kept");
+    }
+    return compare_snapshots(c);
 }
 
 /* ---- One intervention ---- */

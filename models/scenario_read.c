@@ -333,20 +333,27 @@ void reader_seed(reader *r, const config_node *node, uint64_t *value) {
                  "the seed is not valid");
 }
 
+static void check_period(reader *r, config_node *node, const char *member, const char *what,
+                         int months) {
+    const scenario *s = r->s;
+    if (months % s->step_months == 0 && months <= 12 * s->years)
+        return;
+    char expected[READER_SHOW_SIZE];
+    snprintf(expected, sizeof expected, "a multiple of step_months (%d), at most %d",
+             s->step_months, 12 * s->years);
+    config_node *every = config_member(node, member);
+    config_fault(r->faults, every != NULL ? every : node, NULL, expected, NULL,
+                 "%s every %d months do not fit the steps", what, months);
+}
+
 static void read_output(reader *r, config_node *node) {
     scenario *s = r->s;
     size_t errors = r->faults->errors;
     reader_object(r, &fields_output, node, s);
     if (r->faults->errors > errors || s->steps == 0)
         return;
-    if (s->record_every_months % s->step_months == 0 && s->record_every_months <= 12 * s->years)
-        return;
-    char expected[READER_SHOW_SIZE];
-    snprintf(expected, sizeof expected, "a multiple of step_months (%d), at most %d",
-             s->step_months, 12 * s->years);
-    config_node *every = config_member(node, "every_months");
-    config_fault(r->faults, every != NULL ? every : node, NULL, expected, NULL,
-                 "records every %d months do not fit the steps", s->record_every_months);
+    check_period(r, node, "every_months", "records", s->record_every_months);
+    check_period(r, node, "firms_every_months", "snapshots", s->record_firms_every_months);
 }
 
 /* ---- World ---- */

@@ -5,12 +5,14 @@
 #include "models/exchange.h"
 #include "models/model.h"
 #include "models/record.h"
+#include "models/snapshots.h"
 #include "models/world.h"
 
 struct simulation {
     world *world;
     double *rows;
     size_t row_count; /* rows taken: records × regions */
+    snapshots snapshots;
     schedule_times times;
     int is_complete;
 };
@@ -26,6 +28,7 @@ agglo_status simulation_create_over(const scenario *s, int replicate, int lanes,
     simulation *sim = calloc(1, sizeof *sim);
     if (sim == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a simulation");
+    columns_init(&sim->snapshots.table, &snapshots_layout);
     agglo_status status = world_create_over(s, replicate, lanes, processes, &sim->world, error);
     if (status != AGGLO_OK) {
         simulation_free(sim);
@@ -40,6 +43,7 @@ void simulation_free(simulation *sim) {
         return;
     world_free(sim->world);
     free(sim->rows);
+    columns_free(&sim->snapshots.table);
     free(sim);
 }
 
@@ -68,6 +72,8 @@ agglo_status simulation_advance(simulation *sim, agglo_error *error) {
         schedule_run(model_phases, 0, model_observed_phases, w, &sim->times, error);
     if (status == AGGLO_OK && is_record_step(w))
         status = take_record(sim, error);
+    if (status == AGGLO_OK && snapshots_due(w))
+        status = snapshots_take(w, &sim->snapshots, error);
     if (status != AGGLO_OK)
         return status;
     if (w->step >= w->scenario->steps) {
@@ -88,6 +94,8 @@ agglo_status simulation_gather(simulation *sim, agglo_error *error) {
         return status;
     size_t records = sim->row_count / (size_t)w->scenario->region_count;
     status = exchange_rows(w, sim->rows, records, record_width(), error);
+    if (status == AGGLO_OK)
+        status = snapshots_gather(w, &sim->snapshots, error);
     return status == AGGLO_OK ? exchange_hashes(w, error) : status;
 }
 
@@ -108,8 +116,25 @@ const double *simulation_rows(const simulation *sim, size_t *row_count) {
     return sim->rows;
 }
 
+agglo_status simulation_check(const simulation *sim, const reality_counts *counts,
+                              agglo_error *error) {
+    const world *w = sim->world;
+    int is_recorded = w->scenario->years * 12 % w->scenario->record_every_months == 0;
+    int has_agents = sim->is_complete && is_recorded && ranks_count(w->ranks) == 1;
+    reality_evidence_of_run run = {.scenario = w->scenario,
+                                   .rows = sim->rows,
+                                   .row_count = sim->row_count,
+                                   .counts = counts,
+                                   .world = has_agents ? w : NULL};
+    return reality_check_run(&run, error);
+}
+
 schema_event_list *simulation_events(simulation *sim) {
     return &sim->world->events;
+}
+
+const columns_table *simulation_snapshots(const simulation *sim) {
+    return sim->world->scenario->record_firms ? &sim->snapshots.table : NULL;
 }
 
 uint64_t simulation_hash(simulation *sim) {
@@ -121,13 +146,14 @@ const schedule_times *simulation_times(const simulation *sim) {
 }
 
 size_t simulation_bytes(const simulation *sim) {
-    return sizeof *sim + world_bytes(sim->world) +
+    return sizeof *sim + world_bytes(sim->world) + columns_bytes(&sim->snapshots.table) +
            sim->row_count * record_width() * sizeof *sim->rows;
 }
 
 size_t simulation_tables(simulation *sim, columns_table *tables[SIMULATION_MAX_TABLES]) {
     world_tables(sim->world, tables);
-    return WORLD_TABLES;
+    tables[WORLD_TABLES] = &sim->snapshots.table;
+    return WORLD_TABLES + 1;
 }
 
 double **simulation_rows_place(simulation *sim, size_t **row_count) {

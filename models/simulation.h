@@ -2,6 +2,7 @@
 #ifndef AGGLO_MODELS_SIMULATION_H
 #define AGGLO_MODELS_SIMULATION_H
 
+#include "models/reality.h"
 #include "models/scenario.h"
 #include "sim/columns.h"
 #include "sim/ranks.h"
@@ -22,7 +23,8 @@ AGGLO_MUST_USE
 agglo_status simulation_create_over(const scenario *scenario, int replicate, int lanes,
                                     ranks_group *processes, simulation **out, agglo_error *error);
 
-/* Brings events and, once complete, rows and the hash of all processes together in the first one.
+/* Brings events and, once complete, rows, snapshots and the hash of all processes together in the
+ * first one.
  * Collective; does nothing with one process. */
 AGGLO_MUST_USE
 agglo_status simulation_gather(simulation *simulation, agglo_error *error);
@@ -40,8 +42,19 @@ int simulation_advances(const simulation *simulation);
  * them. */
 const double *simulation_rows(const simulation *simulation, size_t *row_count);
 
+/* Runs the reality checks (models/reality.h) on what has been recorded and, if complete and the
+ * end is a record, on the agents. `counts`: of all events since year 0, or null. Where several
+ * processes share the world, the first one holds all records once gathered. */
+AGGLO_MUST_USE
+agglo_status simulation_check(const simulation *simulation, const reality_counts *counts,
+                              agglo_error *error);
+
 /* Events since the caller last emptied the list (set count to 0 after taking them). */
 schema_event_list *simulation_events(simulation *simulation);
+
+/* Rows of all firms at the dates of snapshots so far (models/snapshots.h); null if the scenario
+ * wants none. The simulation keeps them to its end. */
+const columns_table *simulation_snapshots(const simulation *simulation);
 
 uint64_t simulation_hash(simulation *simulation); /* of the state */
 const schedule_times *simulation_times(const simulation *simulation);

@@ -33,9 +33,6 @@ const char *const event_names[EVENT_COUNT] = {
     [EVENT_LICENCE] = "licence",
     [EVENT_KIND] = "kind",
     [EVENT_FUND] = "fund",
-    [EVENT_ANCHOR_EXIT] = "anchor_exit",
-    [EVENT_DISASTER] = "disaster",
-    [EVENT_SOFTWARE_FOUNDING] = "software_founding",
 };
 
 double circle_wrap(double place) {
@@ -150,7 +147,7 @@ agglo_status world_log(world *w, const schema_event *event, agglo_error *error) 
 }
 
 static size_t bytes_by_region(const world *w) {
-    enum { OFFSETS = 5, NUMBERS = BIN_COUNT + FIELD_COUNT + 2 }; /* int32 and double */
+    enum { OFFSETS = 6, NUMBERS = BIN_COUNT + FIELD_COUNT + 2 }; /* int32 and double */
     size_t region =
         sizeof(observation) + sizeof(levers) + NUMBERS * sizeof(double) + OFFSETS * sizeof(int32_t);
     size_t near = (size_t)w->neighbours.first[world_regions(w)];
@@ -181,7 +178,7 @@ size_t world_bytes(const world *w) {
     bytes += arrivals_scratch((size_t)world_regions(w)) * sizeof *w->attraction;
     bytes += w->tallies_capacity * sizeof(tally) + w->blocks.capacity * sizeof(blocks_range);
     bytes += w->foundings.capacity * sizeof(founding) + w->events.capacity * sizeof(schema_event);
-    bytes += w->joint_capacity * sizeof(double);
+    bytes += w->joint_capacity * sizeof(double) + w->lever_parts.capacity * sizeof(lever_part);
     for (int k = 0; k < w->lanes; k++)
         bytes += bytes_of_lane(&w->lane[k]);
     return bytes;

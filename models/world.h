@@ -5,6 +5,7 @@
 #define AGGLO_MODELS_WORLD_H
 
 #include "models/agents/agents.h"
+#include "models/identities.h"
 #include "models/levers.h"
 #include "models/neighbours.h"
 #include "models/parameters.h"
@@ -41,6 +42,7 @@ typedef enum {
     DRAW_SEED_TAKEN, /* by spin-out: which seed */
     DRAW_FUND_SIZE,
     DRAW_UNIVERSITY, /* once: focus */
+    DRAW_CAUSE,      /* by event of an agent: what is named as its cause; moves nothing else */
     DRAW_COUNT
 } draw_purpose;
 _Static_assert(DRAW_COUNT <= 256, "a purpose is eight bits");
@@ -53,27 +55,6 @@ typedef enum {
     WORD_TURN,  /* demography: whether anything happens to the firm, and what */
     WORD_PLACES /* procurement: whether any supply tie changes, and which */
 } step_word;
-
-/* Kinds of identities (the third argument of id_child). */
-typedef enum {
-    ID_INITIAL_FIRM = 1,
-    ID_UNIVERSITY,
-    ID_HOSPITAL,
-    ID_FUND,
-    ID_PROJECT,
-    ID_FOUNDING_PROJECT,
-    ID_PRODUCT,
-    ID_OUTSIDE_FIRM,
-    ID_SPINOUT,
-    ID_SPINOFF,
-    ID_SUPPLIER,
-    ID_INDUSTRY,
-    ID_FELLOW,
-    ID_SERIAL,
-    ID_ANCHOR,
-    ID_AGENCY,
-    ID_SOFTWARE
-} id_kind;
 
 typedef enum {
     EVENT_POLICY_START,
@@ -101,9 +82,6 @@ typedef enum {
     EVENT_LICENCE,
     EVENT_KIND,
     EVENT_FUND,
-    EVENT_ANCHOR_EXIT,
-    EVENT_DISASTER,
-    EVENT_SOFTWARE_FOUNDING,
     EVENT_COUNT
 } event_type;
 extern const char *const event_names[EVENT_COUNT];
@@ -128,7 +106,7 @@ typedef struct {
     /* the five states and what follows from them */
     double I, A, H, E, V, T, K;
     double foundings_index, exits_index; /* su, ex */
-    double money, founding_money;        /* m$, f$ */
+    double founding_money;               /* f$ */
     double congestion, congestion_factor;
     double network, know;
     /* options of an attempt (sum of the links' terms) and reach */
@@ -137,9 +115,9 @@ typedef struct {
 
 /* What demography has decided; the firm is made after the table is in its new order. */
 typedef struct {
-    uint64_t id, parent;
+    uint64_t id, cause;
     int32_t region;
-    uint8_t kind, event, link, licence, flags;
+    uint8_t kind, event, link, source, licence, flags; /* source: see models/causes.h */
     uint8_t is_near;     /* technology near a local university instead of `technology` */
     uint8_t is_software; /* a start-up whose first device is software */
     float technology, experience, seed, capability;
@@ -151,7 +129,8 @@ typedef struct {
 
 /* What happened to a firm or project in a parallel loop, to be applied in order. */
 typedef struct {
-    uint8_t type, link, device_class;
+    uint8_t type, link, source, device_class; /* source: see models/causes.h */
+    uint8_t is_gone;                          /* the firm is no more */
     int32_t firm, region;
     uint64_t agent, cause;
     double amount;
@@ -169,7 +148,7 @@ typedef struct {
 
 /* A project to be: filled by matching and births, put into the table by projects_merge. */
 typedef struct {
-    uint64_t id;
+    uint64_t id, cause; /* cause: only where events are recorded */
     int32_t owner;
     float quality, seed, need;
     uint16_t university, hospital;
@@ -250,6 +229,19 @@ typedef struct {
     size_t blocks, steps; /* for which there is room */
 } market_scratch;
 
+/* Which intervention has added how much to a lever of a region in this step: chains by region, only
+ * kept where events are recorded (models/causes.h). */
+typedef struct {
+    int32_t order, next; /* index of the intervention; next of the region, or NOBODY */
+    uint8_t lever;
+    double amount;
+} lever_part;
+typedef struct {
+    lever_part *items;
+    size_t count, capacity;
+    int32_t *first; /* by region */
+} lever_parts;
+
 /* Where the sections of the event log end: one for each list of events of a step, each in the order
  * of regions. Only kept where several processes share a world (exchange.h). */
 typedef struct {
@@ -266,7 +258,12 @@ typedef struct {
 /* A budget in a step, M$/yr: what is left after fixed parts, what is asked from that. */
 typedef struct {
     double left, asked;
-} purse;
+} shared_purse;
+
+/* What a type of policy cost a region in this step and what of it arrived, M$. */
+typedef struct {
+    double cost, received;
+} policy_account;
 
 typedef struct world {
     const scenario *scenario;
@@ -301,6 +298,7 @@ typedef struct world {
     /* derived, renewed every step */
     observation *observed;
     levers *levers;
+    lever_parts lever_parts;
     double *seeds_cumulative; /* region × BIN_COUNT */
     double *needs_cumulative; /* region × FIELD_COUNT */
     double *attraction;       /* scratch of arrivals: rates of outside firms' choices */
@@ -308,11 +306,12 @@ typedef struct world {
     double *agency_wait;      /* W by market, yr */
     double *agency_speed;     /* by market: throughput relative to no policy */
     double *clinical_cost;    /* M$/yr by region: running clinical projects */
-    double *match_paid;       /* M$/yr by region: public part of rounds */
+    double *match_paid;       /* M$ by region: public part of rounds */
+    policy_account *accounts; /* by region and policy: of this step, booked by finance */
     double *gated_projects;   /* by region: running projects that pass a stage gate */
     double *merit;            /* by region, if a programme asks for it */
     order_money *money;       /* by intervention; null: none is limited */
-    purse *purses;            /* by budget */
+    shared_purse *purses;     /* by budget */
     double *joint;            /* running projects by university */
     size_t joint_capacity;
     market_scratch market;

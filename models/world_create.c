@@ -6,6 +6,7 @@
 #include "models/births.h"
 #include "models/exchange.h"
 #include "models/phases/arrivals.h"
+#include "models/policy.h"
 #include "models/population.h"
 #include "models/world.h"
 #include "sim/id.h"
@@ -35,21 +36,24 @@ static int allocate_by_region(world *w) {
     w->births = calloc(n, sizeof *w->births);
     w->observed = calloc(n, sizeof *w->observed);
     w->levers = calloc(n, sizeof *w->levers);
+    w->lever_parts.first = calloc(n, sizeof *w->lever_parts.first);
     w->seeds_cumulative = calloc(n * BIN_COUNT, sizeof *w->seeds_cumulative);
     w->needs_cumulative = calloc(n * FIELD_COUNT, sizeof *w->needs_cumulative);
     w->attraction = calloc(arrivals_scratch(n), sizeof *w->attraction);
     w->agency_wait = calloc(MARKET_COUNT, sizeof *w->agency_wait);
     w->agency_speed = calloc(MARKET_COUNT, sizeof *w->agency_speed);
     w->match_paid = calloc(n, sizeof *w->match_paid);
+    w->accounts = calloc(n * (size_t)policies_count(), sizeof *w->accounts);
     w->clinical_cost = calloc(n, sizeof *w->clinical_cost);
     w->gated_projects = calloc(n, sizeof *w->gated_projects);
     w->merit = calloc(n, sizeof *w->merit);
     w->lane = calloc((size_t)w->lanes, sizeof *w->lane);
     w->region_hash = calloc(n, sizeof *w->region_hash);
     return w->firm_first && w->university_first && w->hospital_first && w->fund_first &&
-           w->births && w->observed && w->levers && w->seeds_cumulative && w->needs_cumulative &&
-           w->attraction && w->agency_wait && w->agency_speed && w->match_paid &&
-           w->clinical_cost && w->gated_projects && w->merit && w->lane && w->region_hash;
+           w->births && w->observed && w->levers && w->lever_parts.first && w->seeds_cumulative &&
+           w->needs_cumulative && w->attraction && w->agency_wait && w->agency_speed &&
+           w->match_paid && w->accounts && w->clinical_cost && w->gated_projects && w->merit &&
+           w->lane && w->region_hash;
 }
 
 /* Spill-over below this weight is not counted, so that the cost of a world grows with its regions
@@ -134,7 +138,7 @@ agglo_status world_create_over(const scenario *s, int replicate, int lanes, rank
     w->scenario = s;
     w->p = &s->parameters;
     w->key = random_key_make(s->seed, (uint32_t)replicate);
-    w->id = id_from_name("the world outside");
+    w->id = identity_outside();
     w->replicate = replicate;
     w->lanes = lanes < 1 ? 1 : lanes;
     w->step_years = s->step_months / 12.0;
@@ -181,6 +185,8 @@ void world_free(world *w) {
                      w->tallies,
                      w->observed,
                      w->levers,
+                     w->lever_parts.items,
+                     w->lever_parts.first,
                      w->seeds_cumulative,
                      w->needs_cumulative,
                      w->attraction,
@@ -188,6 +194,7 @@ void world_free(world *w) {
                      w->agency_wait,
                      w->agency_speed,
                      w->match_paid,
+                     w->accounts,
                      w->clinical_cost,
                      w->gated_projects,
                      w->merit,

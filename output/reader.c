@@ -384,3 +384,10 @@ char *reader_text(reader *self, const char *attribute) {
     storage_unlock();
     return text;
 }
+
+int reader_attribute(reader *self, const char *attribute, double *value) {
+    storage_lock();
+    int is_there = storage_get_number(self->file, attribute, COLUMN_f64, value);
+    storage_unlock();
+    return is_there;
+}

@@ -46,4 +46,7 @@ void reader_names_free(char **names);
 /* A text attribute of the root group, or null; freed by the caller with free(). */
 char *reader_text(reader *reader, const char *attribute);
 
+/* A number among these; returns 0 and leaves `value` alone if there is none. */
+int reader_attribute(reader *reader, const char *attribute, double *value);
+
 #endif

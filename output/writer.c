@@ -65,6 +65,8 @@ static agglo_status check_schema(const schema *plan, agglo_error *error) {
             fault = plan->variables[v].name;
     if (plan->event_type_count > 256 && fault == NULL)
         fault = "event_types";
+    if (plan->snapshots != NULL && plan->snapshots->count >= WRITER_MOST_COLUMNS && fault == NULL)
+        fault = plan->snapshots->name;
     if (fault == NULL)
         return AGGLO_OK;
     return error_set(error, AGGLO_ERROR_INTERNAL, "the schema of the result is wrong at '%s'",
@@ -74,8 +76,11 @@ static agglo_status check_schema(const schema *plan, agglo_error *error) {
 static void free_memory(writer *self) {
     for (size_t r = 0; self->slots != NULL && r < self->schema->dimensions[0].size; r++) {
         free(self->slots[r].rows);
+        free(self->slots[r].snapshots);
         schema_events_free(&self->slots[r].events);
     }
+    free(self->log.values);
+    free(self->snapshots.values);
     free(self->slots);
     free(self->scratch);
     free(self->variables);
@@ -86,9 +91,7 @@ static void free_memory(writer *self) {
 }
 
 static void forget_ids(writer *self) {
-    self->file = self->log.group = self->log.scale = H5I_INVALID_HID;
-    for (size_t c = 0; c < WRITER_EVENT_COLUMNS; c++)
-        self->log.columns[c] = H5I_INVALID_HID;
+    self->file = H5I_INVALID_HID;
     for (size_t d = 0; d < self->schema->dimension_count; d++)
         self->scales[d] = H5I_INVALID_HID;
     for (size_t v = 0; v < self->schema->variable_count; v++)
@@ -152,11 +155,14 @@ static void create_file(writer *self, storage_guard *guard) {
     writer_layout_create(self, guard);
     if (self->schema->event_types != NULL && guard->status == AGGLO_OK)
         writer_log_create(self, guard);
+    if (self->schema->snapshots != NULL && guard->status == AGGLO_OK)
+        writer_snapshots_create(self, guard);
     storage_check(guard, H5Fflush(self->file, H5F_SCOPE_LOCAL));
 }
 
 static void close_file(writer *self, storage_guard *guard) {
-    writer_log_close(self, guard);
+    writer_table_close(&self->log, guard);
+    writer_table_close(&self->snapshots, guard);
     for (size_t v = 0; v < self->schema->variable_count; v++)
         storage_close(guard, self->variables[v], H5Dclose);
     for (size_t d = 0; d < self->schema->dimension_count; d++)
@@ -243,9 +249,10 @@ static void write_batch(writer *self, storage_guard *guard) {
 }
 
 /* Writes what has its turn. Whatever takes new space in the file, chunks of events and compressed
- * chunks of rows, does so here, in the order: rows of replicate 0, events of replicate 0, rows of
- * replicate 1, … So the bytes do not depend on the order of arrival; later replicates wait. When
- * the file ends (`is_last`), replicates that never came are stepped over. */
+ * chunks of rows, does so here, in the order: rows of replicate 0, events of replicate 0,
+ * snapshots of replicate 0, rows of replicate 1, … So the bytes do not depend on the order of
+ * arrival; later replicates wait. When the file ends (`is_last`), replicates that never came are
+ * stepped over. */
 static void advance(writer *self, int is_last, storage_guard *guard) {
     int is_compressed = (self->flags & WRITER_COMPRESS) != 0;
     int has_log = self->schema->event_types != NULL;
@@ -261,6 +268,7 @@ static void advance(writer *self, int is_last, storage_guard *guard) {
         int is_done = has_log ? slot->has_all_events : slot->has_rows;
         if (!is_done && !is_last)
             return;
+        writer_snapshots_add(self, self->turn, guard);
         self->turn++;
     }
 }
@@ -353,6 +361,21 @@ agglo_status writer_events_end(writer *self, size_t replicate, agglo_error *erro
     return end_call(self, &guard);
 }
 
+agglo_status writer_snapshots(writer *self, size_t replicate, const columns_table *table,
+                              agglo_error *error) {
+    storage_guard guard = begin_call(self, replicate, error);
+    if (guard.status == AGGLO_OK) {
+        const writer_slot *slot = &self->slots[replicate];
+        if (self->schema->snapshots != table->layout || slot->snapshots != NULL || slot->has_rows ||
+            slot->has_all_events)
+            storage_fail(&guard, AGGLO_ERROR_INTERNAL,
+                         "snapshots of replicate %zu were not expected", replicate);
+        else
+            writer_snapshots_keep(self, replicate, table, &guard);
+    }
+    return end_call(self, &guard);
+}
+
 agglo_status writer_attribute(writer *self, const schema_attribute *attribute, agglo_error *error) {
     storage_guard guard = begin_call(self, 0, error);
     if (guard.status == AGGLO_OK)
@@ -366,7 +389,9 @@ static void write_rest(writer *self, storage_guard *guard) {
     write_batch(self, guard);
     advance(self, 1, guard);
     if (self->schema->event_types != NULL && guard->status == AGGLO_OK)
-        writer_log_flush(self, guard);
+        writer_table_flush(self, &self->log, guard);
+    if (self->schema->snapshots != NULL && guard->status == AGGLO_OK)
+        writer_table_flush(self, &self->snapshots, guard);
     if (guard->status == AGGLO_OK)
         storage_check(guard, H5Fflush(self->file, H5F_SCOPE_LOCAL));
 }

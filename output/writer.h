@@ -10,6 +10,7 @@
 #include "sim/status.h"
 
 typedef struct writer writer;
+struct columns_table; /* sim/columns.h */
 
 typedef enum {
     WRITER_PLAIN = 0,
@@ -38,6 +39,13 @@ agglo_status writer_events(writer *writer, size_t replicate, const schema_event 
                            size_t count, agglo_error *error);
 AGGLO_MUST_USE
 agglo_status writer_events_end(writer *writer, size_t replicate, agglo_error *error);
+
+/* Takes all snapshots of one replicate, whose table has the schema's layout: before its rows and
+ * the end of its events. They wait in memory until all of the replicates before it and all of its
+ * own events are written. */
+AGGLO_MUST_USE
+agglo_status writer_snapshots(writer *writer, size_t replicate, const struct columns_table *table,
+                              agglo_error *error);
 
 /* An attribute that is known only at the end (for instance the state hash). */
 AGGLO_MUST_USE

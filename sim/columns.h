@@ -51,14 +51,14 @@ typedef struct {
     const char *unit, *meaning;
 } column;
 
-typedef struct {
+typedef struct columns_layout {
     const char *name;
     const column *columns;
     size_t count;
 } columns_layout;
 
 /* First member of every table's struct. */
-typedef struct {
+typedef struct columns_table {
     const columns_layout *layout;
     size_t count, capacity; /* agents */
 } columns_table;

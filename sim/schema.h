@@ -40,6 +40,9 @@ typedef struct {
     const char *const *labels; /* or null */
 } schema_constant;
 
+/* Of sim/columns.h: describes the rows of a table. */
+struct columns_layout;
+
 /* One event of the event log. */
 typedef struct {
     int32_t step;
@@ -58,6 +61,14 @@ typedef struct {
 AGGLO_MUST_USE
 agglo_status schema_events_reserve(schema_event_list *list, size_t capacity, agglo_error *error);
 void schema_events_free(schema_event_list *list);
+
+/* What the codes in a column of a table mean: number i, or bit i, is names[i]. */
+typedef struct {
+    const char *column;
+    const char *const *names; /* words */
+    size_t count;
+    int are_bits;
+} schema_codes;
 
 /* A global attribute: text if not null, else the number. */
 typedef struct {
@@ -78,6 +89,9 @@ typedef struct {
     size_t row_width;               /* doubles in one row (one region at one time) */
     const char *const *event_types; /* names; null if no event log is wanted */
     size_t event_type_count;
+    const struct columns_layout *snapshots; /* rows about agents at some dates; null: not wanted */
+    const schema_codes *snapshot_codes;
+    size_t snapshot_code_count;
 } schema;
 
 #endif

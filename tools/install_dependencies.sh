@@ -7,7 +7,7 @@
 set -euo pipefail
 
 packages=(build-essential cmake ninja-build pkg-config libgsl-dev libhdf5-dev libcjson-dev
-    librandom123-dev libsleef-dev gnuplot-nox)
+    librandom123-dev libsleef-dev gnuplot-nox graphviz)
 test_packages=(libcmocka-dev netcdf-bin hdf5-tools python3 python3-xarray python3-netcdf4
     python3-jsonschema libopenmpi-dev openmpi-bin clang clang-format clang-tidy cppcheck libomp-dev
     slurmctld slurmd slurm-client munge)

@@ -217,13 +217,14 @@ enum { FLOW_LINKS = 18, FLOW_POLICIES = 64 };
     F(f64, spinoffs, 1, "", "firms from firms")                                                    \
     F(f64, supplier_foundings, 1, "", "suppliers founded for unmet demand")                        \
     F(f64, refoundings, 1, "", "start-ups of serial founders")                                     \
-    F(f64, fellow_foundings, 1, "", "start-ups of fellows")                                        \
+    F(f64, fellow_foundings, 1, "", "start-ups of fellows and of software people that a programme brings")                                        \
     F(f64, entries_outside, 1, "", "outside firms that came")                                      \
     F(f64, entries_industry, 1, "", "manufacturers that came from other industries")               \
     F(f64, exits_failed, 1, "", "firms that closed")                                               \
     F(f64, exits_acquired, 1, "", "start-ups and graduates sold")                                  \
     F(f64, exits_floated, 1, "", "start-ups and graduates floated")                                \
     F(f64, exits_moved, 1, "", "start-ups that moved away")                                        \
+    F(f64, exits_dissolved, 1, "", "start-ups and graduates sold that are no more after it")       \
     F(f64, closed, 1, "", "firms that are no more, whatever the reason")                           \
     F(f64, graduations, 1, "", "start-ups that became established firms")                          \
     F(f64, projects_started, 1, "", "projects from attempts")                                      \
@@ -232,7 +233,8 @@ enum { FLOW_LINKS = 18, FLOW_POLICIES = 64 };
     F(f64, approval_years, 1, "yr", "sum of times to market of the launches")                      \
     F(f64, venture_invested, 1, "M$", "venture rounds, public part included")                      \
     F(f64, flux, FLOW_LINKS, "", "what each link did, times years")                                \
-    F(f64, cost, FLOW_POLICIES, "M$", "public cost by policy")
+    F(f64, cost, FLOW_POLICIES, "M$", "public cost by policy")                                     \
+    F(f64, received, FLOW_POLICIES, "M$", "public money that arrived, by policy")
 
 typedef struct {
     COLUMNS_TABLE;

@@ -22,12 +22,14 @@
 #include <string.h>
 
 #include "models/agents/project.h"
+#include "models/causes.h"
 #include "models/links/01_research_attracts.h"
 #include "models/links/03_seeds_spin_out.h"
 #include "models/links/10_anchors_attract.h"
 #include "models/links/11_unmet_demand_founds.h"
 #include "models/links/17_reputation_attracts.h"
 #include "models/links/18_reputation_draws_capital.h"
+#include "models/phases/observe.h"
 #include "models/population.h"
 #include "models/world.h"
 #include "sim/id.h"
@@ -165,6 +167,7 @@ static founding entrant(const world *w, uint64_t id, int region) {
     int is_major = random_uniform(type, 0) < p->location_p_major;
     double u = random_uniform(type, 1);
     founding f = {.id = id,
+                  .cause = w->id,
                   .region = region,
                   .event = EVENT_ENTRY,
                   .licence = 3,
@@ -187,6 +190,37 @@ static founding entrant(const world *w, uint64_t id, int region) {
     return f;
 }
 
+/* The part of the choice of region r that it would lose if its rate were `without`. */
+static double part_of_choice(const race *x, int r, double without) {
+    double here = x->rate[0][r];
+    return causes_part(here / x->sum, without / (x->sum - here + without));
+}
+
+/* Why an outside firm has chosen region r. */
+static void ask_entrant(const race *x, founding *f) {
+    const world *w = x->w;
+    const parameters *p = w->p;
+    const levers *lever = &w->levers[f->region];
+    int r = f->region;
+    static const uint8_t source[RACING_LINKS] = {CAUSE_RESEARCH, CAUSE_ANCHORS, CAUSE_REPUTATION};
+    const struct {
+        int lever;
+        double term;
+    } pulled[] = {{LEVER_incentive, p->location_b_incentive * lever->incentive},
+                  {LEVER_site, p->location_b_site * fmin(2, lever->site)},
+                  {LEVER_relief, p->location_b_regulatory * lever->relief},
+                  {LEVER_grant, p->funding_b_location * log1p(lever->grant / 20)}};
+    cause_list list = {0};
+    for (int k = 0; k < RACING_LINKS; k++)
+        causes_add(&list, source[k], racing_link[k],
+                   part_of_choice(x, r, x->without[r * RACING_LINKS + k]));
+    for (size_t k = 0; k < sizeof pulled / sizeof pulled[0]; k++)
+        causes_add(&list, CAUSE_LEVER + pulled[k].lever, 0,
+                   part_of_choice(x, r, x->rate[0][r] * exp(-pulled[k].term)));
+    causes_inquiry q = causes_ask(w, r, EVENT_ENTRY, f->id);
+    f->source = causes_choose(&q, &list, &f->link);
+}
+
 static agglo_status enter_firms(void *context, int lane, size_t begin, size_t end,
                                 agglo_error *error) {
     const race *x = context;
@@ -199,6 +233,8 @@ static agglo_status enter_firms(void *context, int lane, size_t begin, size_t en
         if (region == NOBODY || !world_owns(w, region))
             continue;
         founding f = entrant(w, id, region);
+        if (causes_wanted(w))
+            ask_entrant(x, &f);
         status = founding_add(&w->lane[lane].foundings, &f, error);
     }
     return status;
@@ -229,7 +265,7 @@ static agglo_status outside_firms(race *x, agglo_error *error) {
 
 static founding regional(const world *w, int r, id_kind kind, unsigned ordinal) {
     return (founding){.id = id_child(w->regions.id[r], w->step, kind, ordinal),
-                      .parent = w->regions.id[r],
+                      .cause = w->regions.id[r],
                       .region = r,
                       .flags = FIRM_HOME,
                       .capability = NAN,
@@ -238,19 +274,62 @@ static founding regional(const world *w, int r, id_kind kind, unsigned ordinal) 
                       .birth = w->step + 1};
 }
 
-static double seeds_hazard(const world *w, int r) {
+static link_03_inputs seeds_inputs(const world *w, int r) {
     const observation *o = &w->observed[r];
     const levers *lever = &w->levers[r];
-    link_03_inputs in = {.transfer_strength = o->transfer_strength,
-                         .transfer_lever = lever->transfer,
-                         .entrepreneurship = o->E,
-                         .talent = o->T,
-                         .grant = lever->grant,
-                         .gap_fund = lever->gap_fund,
-                         .network = o->network,
-                         .congestion_factor = o->congestion_factor,
-                         .founding_money = o->founding_money};
-    return link_03_hazard(w->p, world_gain(w, 3), &in);
+    return (link_03_inputs){.transfer_strength = o->transfer_strength,
+                            .transfer_lever = lever->transfer,
+                            .entrepreneurship = o->E,
+                            .talent = o->T,
+                            .grant = lever->grant,
+                            .gap_fund = lever->gap_fund,
+                            .network = o->network,
+                            .congestion_factor = o->congestion_factor,
+                            .founding_money = o->founding_money};
+}
+
+static double seeds_hazard(const world *w, const link_03_inputs *in) {
+    return link_03_hazard(w->p, world_gain(w, 3), in);
+}
+
+/* Why a seed is spun out, beside its university: the hazard without each of its helpers. */
+static cause_list spinout_causes(const world *w, int r) {
+    const link_03_inputs with = seeds_inputs(w, r);
+    const levers *lever = &w->levers[r];
+    double rate = seeds_hazard(w, &with);
+    enum { HELPERS = 8 };
+    static const uint8_t source[HELPERS] = {CAUSE_LEVER + LEVER_transfer,
+                                            CAUSE_ENTREPRENEURSHIP,
+                                            CAUSE_TALENT,
+                                            CAUSE_LEVER + LEVER_grant,
+                                            CAUSE_LEVER + LEVER_gap_fund,
+                                            CAUSE_NETWORK,
+                                            CAUSE_VENTURE,
+                                            CAUSE_LEVER + LEVER_startup_grant};
+    link_03_inputs without[HELPERS];
+    for (int k = 0; k < HELPERS; k++)
+        without[k] = with;
+    without[0].transfer_lever = 0;
+    without[1].entrepreneurship = 0;
+    without[2].talent = 0;
+    without[3].grant = 0;
+    without[4].gap_fund = 0;
+    without[5].network = 0;
+    double startups = w->observed[r].startups;
+    without[6].founding_money = observe_founding_money(w, startups, 0, lever->startup_grant);
+    without[7].founding_money = observe_founding_money(w, startups, w->regions.invested[r], 0);
+    cause_list list = {0};
+    for (int k = 0; k < HELPERS; k++)
+        causes_add(&list, source[k], 3, causes_part(rate, seeds_hazard(w, &without[k])));
+    return list;
+}
+
+static void ask_spinout(const world *w, const cause_list *list, founding *f) {
+    int32_t first = w->university_first[f->region];
+    causes_inquiry q = causes_ask(w, f->region, EVENT_SPINOUT, f->id);
+    if (f->university != NO_PARTNER)
+        f->cause = w->universities.id[first + f->university];
+    f->source = causes_choose(&q, list, NULL);
 }
 
 /* A place drawn from the seeds as they stand; a lone region without seeds gives any place. */
@@ -269,8 +348,12 @@ static agglo_status spinouts(world *w, int r, double u, founding_list *list, agg
     double *seeds = &w->regions.seeds[r * BIN_COUNT], total = 0;
     for (int b = 0; b < BIN_COUNT; b++)
         total += seeds[b];
-    double mean = total * -expm1(-seeds_hazard(w, r) * w->step_years);
+    const link_03_inputs in = seeds_inputs(w, r);
+    double mean = total * -expm1(-seeds_hazard(w, &in) * w->step_years);
     unsigned count = random_poisson(u, mean);
+    cause_list causes = {0};
+    if (count > 0 && causes_wanted(w))
+        causes = spinout_causes(w, r);
     for (unsigned k = 0; k < count; k++) {
         founding f = regional(w, r, ID_SPINOUT, k);
         int bin;
@@ -283,6 +366,8 @@ static agglo_status spinouts(world *w, int r, double u, founding_list *list, agg
         f.licence = 3;
         f.seed = f.technology = circle_store(seed);
         f.university = project_university(w, r, bin, random_uniform(b, 2));
+        if (causes_wanted(w))
+            ask_spinout(w, &causes, &f);
         agglo_status status = founding_add(list, &f, error);
         if (status != AGGLO_OK)
             return status;
@@ -309,8 +394,25 @@ static agglo_status suppliers(world *w, int r, double u, founding_list *list, ag
         if (status != AGGLO_OK)
             return status;
     }
+    if (causes_wanted(w))
+        causes_name_customers(w, r, list->items + list->count - count, count);
     w->flows.flux[r * FLOW_LINKS + 10] += count;
     return AGGLO_OK;
+}
+
+/* Why a manufacturer turns to devices: the helpers' terms of 1 + ..., see below. */
+static void ask_industry(const world *w, int r, founding *f) {
+    const levers *lever = &w->levers[r];
+    double term[] = {0.3 * fmin(2, lever->consulting), w->p->funding_entry * lever->grant,
+                     0.1 * w->observed[r].network, 0.2 * fmin(1, lever->registration)};
+    static const uint8_t source[] = {CAUSE_LEVER + LEVER_consulting, CAUSE_LEVER + LEVER_grant,
+                                     CAUSE_NETWORK, CAUSE_LEVER + LEVER_registration};
+    double all = 1 + term[0] + term[1] + term[2] + term[3];
+    cause_list list = {0};
+    for (int k = 0; k < 4; k++)
+        causes_add(&list, source[k], 0, causes_part(all, all - term[k]));
+    causes_inquiry q = causes_ask(w, r, EVENT_INDUSTRY_ENTRY, f->id);
+    f->source = causes_choose(&q, &list, NULL);
 }
 
 static agglo_status other_industries(world *w, int r, double u, founding_list *list,
@@ -330,6 +432,8 @@ static agglo_status other_industries(world *w, int r, double u, founding_list *l
         f.is_near = 1;
         f.size = random_lognormal(random_uniform(b, 0), industry_size, industry_sigma);
         f.birth -= (int32_t)lround(industry_age / w->step_years);
+        if (causes_wanted(w))
+            ask_industry(w, r, &f);
         agglo_status status = founding_add(list, &f, error);
         if (status != AGGLO_OK)
             return status;
@@ -345,6 +449,7 @@ static agglo_status fellows(world *w, int r, double u, founding_list *list, aggl
         int bin;
         f.kind = KIND_STARTUP;
         f.event = EVENT_FELLOW_FOUNDING;
+        f.source = CAUSE_LEVER + LEVER_fellows;
         f.licence = 3;
         f.experience = 1;
         f.seed = f.technology = circle_store(draw_seed(w, r, f.id, &bin));
@@ -355,7 +460,7 @@ static agglo_status fellows(world *w, int r, double u, founding_list *list, aggl
     return AGGLO_OK;
 }
 
-/* Software people found on a seed of the region, with some experience. */
+/* Software people found on a seed of the region, with some experience; they count as fellows. */
 static agglo_status software_founders(world *w, int r, founding_list *list, agglo_error *error) {
     double rate = w->levers[r].software_founders;
     if (rate <= 0)
@@ -367,7 +472,8 @@ static agglo_status software_founders(world *w, int r, founding_list *list, aggl
         founding f = regional(w, r, ID_SOFTWARE, k);
         int bin;
         f.kind = KIND_STARTUP;
-        f.event = EVENT_SOFTWARE_FOUNDING;
+        f.event = EVENT_FELLOW_FOUNDING;
+        f.source = CAUSE_LEVER + LEVER_software_founders;
         f.is_software = 1;
         f.licence = 3;
         f.experience = 0.5f;
@@ -412,6 +518,16 @@ agglo_status arrivals_decide(world *w, agglo_error *error) {
 
 /* ---- capital ---- */
 
+/* Why a fund comes: reputation, or the world by itself. */
+static uint64_t fund_cause(const world *w, int r, uint64_t id) {
+    double V = w->observed[r].V, unserved = w->regions.unserved[r];
+    double rate = link_18_funds(w->p, world_gain(w, 18), V, unserved);
+    cause_list list = {0};
+    causes_add(&list, CAUSE_REPUTATION, 18, causes_part(rate, link_18_funds(w->p, 0, V, unserved)));
+    causes_inquiry q = causes_ask(w, r, EVENT_FUND, id);
+    return causes_name(&q, causes_choose(&q, &list, NULL), w->id);
+}
+
 static agglo_status new_fund(world *w, int r, unsigned ordinal, agglo_error *error) {
     funds *f = &w->funds;
     size_t k = f->table.count;
@@ -424,7 +540,10 @@ static agglo_status new_fund(world *w, int r, unsigned ordinal, agglo_error *err
     random_block b = random_draw(w->key, f->id[k], RANDOM_ONCE, DRAW_FUND_SIZE, 0);
     f->size[k] = f->dry_powder[k] =
         random_lognormal(random_uniform(b, 0), w->p->finance_fund_size, fund_sigma);
-    schema_event event = {w->step, (int16_t)r, EVENT_FUND, 18, f->id[k], w->regions.id[r]};
+    if (!causes_wanted(w))
+        return AGGLO_OK;
+    schema_event event = {w->step, (int16_t)r, EVENT_FUND,
+                          18,      f->id[k],   fund_cause(w, r, f->id[k])};
     return world_log(w, &event, error);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "models/births.h"
+#include "models/causes.h"
 #include "models/phases/arrivals.h"
 #include "models/phases/turns.h"
 #include "models/population.h"
@@ -43,6 +44,7 @@ static void apply(world *w, const happening *h) {
         break;
     case EVENT_ACQUIRED:
         w->flows.exits_acquired[r]++;
+        w->flows.exits_dissolved[r] += h->is_gone;
         apply_exit(w, h);
         break;
     case EVENT_FLOATED:
@@ -61,14 +63,21 @@ static void apply(world *w, const happening *h) {
     }
 }
 
+static agglo_status log_happening(world *w, const happening *h, agglo_error *error) {
+    if (!causes_wanted(w))
+        return AGGLO_OK;
+    uint64_t cause =
+        causes_name_later(w, h->region, (event_type)h->type, h->agent, h->source, h->cause);
+    schema_event event = {w->step, (int16_t)h->region, h->type, h->link, h->agent, cause};
+    return world_log(w, &event, error);
+}
+
 static agglo_status apply_happenings(world *w, agglo_error *error) {
     for (int k = 0; k < w->lanes; k++)
         for (size_t n = 0; n < w->lane[k].happenings.count; n++) {
             const happening *h = &w->lane[k].happenings.items[n];
             apply(w, h);
-            schema_event event = {w->step, (int16_t)h->region, h->type,
-                                  h->link, h->agent,           h->cause};
-            agglo_status status = world_log(w, &event, error);
+            agglo_status status = log_happening(w, h, error);
             if (status != AGGLO_OK)
                 return status;
         }
@@ -86,6 +95,20 @@ static agglo_status apply_happenings(world *w, agglo_error *error) {
 }
 
 /* ---- births ---- */
+
+/* While the firms are still there that may be named. */
+static agglo_status name_causes(void *context, int lane, size_t begin, size_t end,
+                                agglo_error *error) {
+    world *w = context;
+    (void)lane;
+    (void)error;
+    for (size_t k = begin; k < end; k++) {
+        founding *f = &w->foundings.items[k];
+        f->cause =
+            causes_name_later(w, f->region, (event_type)f->event, f->id, f->source, f->cause);
+    }
+    return AGGLO_OK;
+}
 
 static void count_founding(world *w, const founding *f) {
     flows *count = &w->flows;
@@ -155,7 +178,7 @@ static agglo_status book_births(world *w, plan_list *plans, agglo_error *error) 
     for (size_t k = 0; k < w->foundings.count; k++) {
         const founding *f = &w->foundings.items[w->order[k]];
         count_founding(w, f);
-        schema_event event = {w->step, (int16_t)f->region, f->event, f->link, f->id, f->parent};
+        schema_event event = {w->step, (int16_t)f->region, f->event, f->link, f->id, f->cause};
         agglo_status status = world_log(w, &event, error);
         if (status != AGGLO_OK)
             return status;
@@ -211,5 +234,7 @@ agglo_status phase_demography(world *w, agglo_error *error) {
         status = turns_take(w, 1, error);
     if (status == AGGLO_OK)
         status = apply_happenings(w, error);
+    if (status == AGGLO_OK && causes_wanted(w))
+        status = blocks_run(w->foundings.count, w->lanes, name_causes, w, error);
     return status == AGGLO_OK ? renew_population(w, error) : status;
 }

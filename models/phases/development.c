@@ -31,7 +31,7 @@ static const double second_stage_fails = 0.15, second_stage_peak = 0.2;
 static const double stalled = 1e-6;
 static const double gate_quality = 0.5; /* that a project needs to pass a stage gate */
 static const double price_range = 0.2;  /* of home prices, from the usual to the best quality */
-static const double small_firm = 50; /* employees: it goes to a CDMO with prototypes */
+static const double small_firm = 50;    /* employees: it goes to a CDMO with prototypes */
 static const double two_stage_pace[STAGE_COUNT] = {1, 1, 1, 2, 1.5, 1};
 
 /* ---- what projects share ---- */
@@ -246,8 +246,8 @@ static double launch_peak(const workshop *s, const walk *p, double years) {
     int type = w->projects.device_type[p->row];
     double late = years - p->device->class->nominal_years * (type == TYPE_SAMD ? 0.5 : 1);
     random_block b = random_draw(w->key, w->projects.id[p->row], RANDOM_ONCE, DRAW_LAUNCH, 0);
-    double median = par->market_peak_II * p->device->class->market_factor *
-                    type_factor(s, type) * price_factor(s, w->projects.quality[p->row]) *
+    double median = par->market_peak_II * p->device->class->market_factor * type_factor(s, type) *
+                    price_factor(s, w->projects.quality[p->row]) *
                     sqrt(w->projects.quality[p->row] / par->pipeline_theta_ref) *
                     pow(fmax(1, w->firms.size[p->firm]) / 30, 0.12);
     double peak = random_lognormal(random_uniform(b, 0), median, par->market_peak_sigma) *
@@ -255,6 +255,12 @@ static double launch_peak(const workshop *s, const walk *p, double years) {
     if (has_two_stages(s, p) && random_uniform(b, 2) < second_stage_fails)
         peak *= second_stage_peak;
     return peak;
+}
+
+/* A project, or what it began with: the project of a start-up's founding is part of that event. */
+static uint64_t origin_of(const walk *p, const world *w) {
+    uint64_t firm = w->firms.id[p->firm], project = w->projects.id[p->row];
+    return project == id_child(firm, 0, ID_FOUNDING_PROJECT, 0) ? firm : project;
 }
 
 static happening end_of(const workshop *s, const walk *p, event_type type) {
@@ -265,7 +271,7 @@ static happening end_of(const workshop *s, const walk *p, event_type type) {
                        .firm = p->firm,
                        .region = s->region,
                        .agent = t->id[p->row],
-                       .cause = s->w->firms.id[p->firm],
+                       .cause = origin_of(p, s->w),
                        .row = p->row};
 }
 

@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "models/agents/project.h"
+#include "models/causes.h"
 #include "models/policy.h"
 #include "models/population.h"
 #include "models/world.h"
@@ -102,10 +103,11 @@ typedef struct {
     double judgement[JUDGEMENT_CELLS];            /* most that error does, by sixteenth of u */
     double cost[CLASS_COUNT][2][STAGE_ENDED + 1]; /* of projects, M$/yr; [1]: software */
     int32_t newest;                               /* last round that lets one seek another */
+    int matching;                                 /* the policy that pays into rounds */
 } investors;
 
 static investors meet_investors(world *w) {
-    investors v = {.w = w};
+    investors v = {.w = w, .matching = policies_index(policies_find("vc_matching"))};
     double total = 0;
     for (int r = 0; r < world_regions(w); r++)
         total += pool_weight(w, r);
@@ -159,13 +161,18 @@ static double purses_of(const world *w, int r) {
     return w->regions.purse_local[r] + w->regions.purse_pool[r];
 }
 
-/* Serves one seeker if the purses allow it; returns what was invested. */
-static double serve(world *w, int r, int32_t i) {
+/* A round, M$: from the funds of the region, from the pool, public. */
+typedef struct {
+    double amount, local, pool, match;
+} deal;
+
+/* Serves one seeker if the purses allow it; else the amount is 0. */
+static deal serve(world *w, int r, int32_t i) {
     firms *f = &w->firms;
     double amount = round_size[f->round[i]];
     double needed = private_part(w, r, f->round[i]);
     if (purses_of(w, r) < needed)
-        return 0;
+        return (deal){0};
     double local = fmin(needed, w->regions.purse_local[r]);
     w->regions.purse_local[r] -= local;
     w->regions.purse_pool[r] -= needed - local;
@@ -176,17 +183,26 @@ static double serve(world *w, int r, int32_t i) {
     f->flags[i] = f->flags[i] | FIRM_BACKED;
     if (f->round[i] < MOST_ROUNDS)
         f->round[i]++;
-    return amount;
+    return (deal){amount, local, needed - local, amount - needed};
 }
 
-static agglo_status note_round(world *w, gathering *own, int r, int32_t i, double amount,
+/* Whose money it is, by its parts. */
+static uint64_t round_cause(const world *w, int r, uint64_t id, const deal *d) {
+    cause_list list = {0};
+    causes_add(&list, CAUSE_FUNDS, 0, causes_part(d->amount, d->amount - d->local));
+    causes_add(&list, CAUSE_POOL, 0, causes_part(d->amount, d->amount - d->pool));
+    causes_add(&list, CAUSE_LEVER + LEVER_venture_match, 0,
+               causes_part(d->amount, d->amount - d->match));
+    causes_inquiry q = causes_ask(w, r, EVENT_ROUND, id);
+    return causes_name(&q, causes_choose(&q, &list, NULL), id);
+}
+
+static agglo_status note_round(world *w, gathering *own, int r, int32_t i, const deal *d,
                                agglo_error *error) {
-    happening round = {.type = EVENT_ROUND,
-                       .firm = i,
-                       .region = r,
-                       .agent = w->firms.id[i],
-                       .cause = w->projects.id[w->project_first[i]],
-                       .amount = amount};
+    happening round = {
+        .type = EVENT_ROUND, .firm = i, .region = r, .agent = w->firms.id[i], .amount = d->amount};
+    if (causes_wanted(w))
+        round.cause = round_cause(w, r, round.agent, d);
     return happening_add(&own->happenings, &round, error);
 }
 
@@ -250,12 +266,12 @@ static agglo_status decide_rounds(const investors *v, gathering *own, int r, dou
     heap_up(list);
     while (list->count > 0 && status == AGGLO_OK && purses_of(w, r) >= private_part(w, r, 0)) {
         int32_t i = take_best(list).firm;
-        double amount = serve(w, r, i);
-        if (amount <= 0)
+        deal made = serve(w, r, i);
+        if (made.amount <= 0)
             continue;
-        *invested += amount;
+        *invested += made.amount;
         w->regions.unserved[r]--;
-        status = note_round(w, own, r, i, amount, error);
+        status = note_round(w, own, r, i, &made, error);
     }
     return status;
 }
@@ -274,17 +290,27 @@ static int is_deal_step(const world *w) {
     return months >= 3 || (w->step + 1) * months % 3 == 0;
 }
 
+/* What rounds have brought and no purse has lost, M$, by the purses before and after; less than
+ * sums are rounded by is nothing. `before`: of both purses. */
+static double public_part(const world *w, int r, double before, double invested) {
+    double paid = invested - (before - purses_of(w, r));
+    return fabs(paid) > 1e-9 * (before + invested) ? paid : 0;
+}
+
 static agglo_status finance_region(const investors *v, gathering *own, int r, agglo_error *error) {
     world *w = v->w;
     agglo_status status = AGGLO_OK;
     pay_startup_grants(w, r);
     fill_purses(w, r, v->pool);
-    double before = w->regions.purse_local[r], invested = 0;
+    double before = w->regions.purse_local[r], all = purses_of(w, r), invested = 0;
     w->match_paid[r] = 0;
     if (is_deal_step(w)) {
         status = decide_rounds(v, own, r, &invested, error);
         draw_on_funds(w, r, before);
     }
+    if (v->matching >= 0)
+        w->accounts[r * policies_count() + v->matching].received +=
+            public_part(w, r, all, invested);
     double smoothing = -expm1(-w->step_years / invested_smoothing_years);
     w->flows.venture_invested[r] += invested;
     w->regions.invested[r] += smoothing * (invested / w->step_years - w->regions.invested[r]);
@@ -343,13 +369,17 @@ static agglo_status log_rounds(world *w, agglo_error *error) {
     return world_log_section(w, error);
 }
 
-static void book_matching(world *w) {
-    const policy *matching = policies_find("vc_matching");
-    if (matching == NULL)
-        return;
-    int k = policies_index(matching);
-    for (int r = 0; r < world_regions(w); r++)
-        w->flows.cost[r * FLOW_POLICIES + k] += w->match_paid[r];
+/* Books the public money of the step, the public part of rounds included. */
+static void book_policies(world *w, int matching) {
+    int count = policies_count();
+    for (int r = 0; r < world_regions(w); r++) {
+        if (matching >= 0)
+            w->accounts[r * count + matching].cost += w->match_paid[r];
+        for (int k = 0; k < count; k++) {
+            w->flows.cost[r * FLOW_POLICIES + k] += w->accounts[r * count + k].cost;
+            w->flows.received[r * FLOW_POLICIES + k] += w->accounts[r * count + k].received;
+        }
+    }
 }
 
 agglo_status phase_finance(world *w, agglo_error *error) {
@@ -360,6 +390,6 @@ agglo_status phase_finance(world *w, agglo_error *error) {
         status = log_rounds(w, error);
     if (status != AGGLO_OK)
         return status;
-    book_matching(w);
+    book_policies(w, v.matching);
     return end_funds(w, error);
 }

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "models/agents/project.h"
+#include "models/causes.h"
 #include "models/population.h"
 #include "models/world.h"
 #include "sim/id.h"
@@ -355,6 +356,53 @@ static int origin_link(const world *w, const outlook *seen, const batch *of, int
     return 0;
 }
 
+/* Why a project came about that no link brought: what network and trust add to the options that are
+ * left then, what grants add to the attempts; else it is the firm's own search. Of trust the
+ * partner is named. */
+static uint64_t own_cause(causes_inquiry *q, const outlook *seen, const search *s) {
+    const world *w = q->w;
+    const firms *f = &w->firms;
+    int32_t i = s->firm, first = w->university_first[seen->region];
+    double study = w->levers[seen->region].study;
+    double network = w->observed[seen->region].options_network - study,
+           university = f->trust_university[i];
+    double trust = s->mean_options - seen->options, both = university + f->trust_hospital[i];
+    double rest = 1 + network + study + trust, by_university = both > 0 ? university / both : 0;
+    double attempts = f->kind[i] == KIND_STARTUP
+                          ? 1
+                          : grant_factor(seen->grant, w->p->finance_rd_share * s->sales);
+    cause_list list = {0};
+    causes_add(&list, CAUSE_NETWORK, 0, network / rest);
+    causes_add(&list, CAUSE_LEVER + LEVER_study, 0, study / rest);
+    causes_add(&list, CAUSE_RESEARCH, 0, trust * by_university / rest);
+    causes_add(&list, CAUSE_CLINIC, 0, trust * (1 - by_university) / rest);
+    causes_add(&list, CAUSE_LEVER + LEVER_grant, 0,
+               causes_part(attempts, 1) * s->mean_options / rest);
+    uint8_t source = causes_choose(q, &list, NULL);
+    if (source == CAUSE_RESEARCH && f->university[i] != NO_PARTNER)
+        return w->universities.id[first + f->university[i]];
+    if (source == CAUSE_CLINIC && f->hospital[i] != NO_PARTNER)
+        return w->hospitals.id[w->hospital_first[seen->region] + f->hospital[i]];
+    return causes_name(q, source, f->id[i]);
+}
+
+static uint64_t project_cause(const world *w, const outlook *seen, const search *s,
+                              const project_plan *plan) {
+    static const uint8_t source[LINK_COUNT + 1] = {[5] = CAUSE_AGGLOMERATION,
+                                                   [9] = CAUSE_ANCHORS,
+                                                   [13] = CAUSE_STARTUPS,
+                                                   [16] = CAUSE_REPUTATION};
+    causes_inquiry q = causes_ask(w, seen->region, EVENT_PROJECT, plan->id);
+    if (plan->link == 0)
+        return own_cause(&q, seen, s);
+    double coupling = w->levers[seen->region].coupling;
+    cause_list helped = {0};
+    causes_add(&helped, CAUSE_LEVER + LEVER_coupling, 9,
+               plan->link == 9 ? causes_part(1 + coupling, 1) : 0);
+    uint8_t by = causes_choose(&q, &helped, NULL);
+    return causes_name(&q, by == CAUSE_BASE ? source[plan->link] : by, w->firms.id[s->firm]);
+}
+
 /* The project of attempt n, of quality theta. */
 static project_plan plan_of(const world *w, const outlook *seen, const batch *of, int n,
                             double theta) {
@@ -380,7 +428,10 @@ static void plan_projects(const world *w, const outlook *seen, batch *of) {
         double theta = of->value[n] * sqrt(w->firms.capability[of->by[n]->firm]);
         if (!(of->value[n] > 0) || theta < w->p->matching_theta_min)
             continue;
-        of->plans[of->planned++] = plan_of(w, seen, of, n, theta);
+        project_plan *plan = &of->plans[of->planned++];
+        *plan = plan_of(w, seen, of, n, theta);
+        if (causes_wanted(w))
+            plan->cause = project_cause(w, seen, of->by[n], plan);
         of->by[n]->running++;
     }
 }
@@ -539,8 +590,7 @@ static agglo_status book_plan(world *w, int r, const project_plan *plan, agglo_e
     w->flows.projects_started[r]++;
     if (plan->link > 0)
         w->flows.flux[r * FLOW_LINKS + plan->link - 1]++;
-    schema_event event = {w->step,    (int16_t)r, EVENT_PROJECT,
-                          plan->link, plan->id,   w->firms.id[plan->owner]};
+    schema_event event = {w->step, (int16_t)r, EVENT_PROJECT, plan->link, plan->id, plan->cause};
     return world_log(w, &event, error);
 }
 

@@ -176,6 +176,14 @@ static double recent(const double *ring) {
     return sum;
 }
 
+double observe_founding_money(const world *w, double startups, double invested,
+                              double startup_grant) {
+    double need = w->p->finance_half_money * (startups + 3);
+    double share = invested > 0 ? invested / (invested + need) : 0;
+    double money = fmin(1, share + 0.1 * log1p(startup_grant / 5));
+    return w->p->finance_founding_floor + (1 - w->p->finance_founding_floor) * money;
+}
+
 static void observe_states(const world *w, int r, observation *o) {
     const parameters *p = w->p;
     const levers *lever = &w->levers[r];
@@ -187,11 +195,8 @@ static void observe_states(const world *w, int r, observation *o) {
            4;
     o->foundings_index = recent(&w->regions.recent_foundings[r * RECENT_STEPS]) / mature_flow;
     o->exits_index = recent(&w->regions.recent_exits[r * RECENT_STEPS]) / mature_flow;
-    double invested = w->regions.invested[r];
-    double need = p->finance_half_money * (o->startups + 3);
-    double share = invested > 0 ? invested / (invested + need) : 0;
-    o->money = fmin(1, share + 0.1 * log1p(lever->startup_grant / 5));
-    o->founding_money = p->finance_founding_floor + (1 - p->finance_founding_floor) * o->money;
+    o->founding_money =
+        observe_founding_money(w, o->startups, w->regions.invested[r], lever->startup_grant);
     double room = w->scenario->regions[r].population * (1 + lever->capacity) / reference_population;
     o->congestion = fmax(0, o->n / mature_firms / room - 1);
     o->congestion_factor = 1 / (1 + p->founding_congestion * o->congestion);

@@ -54,6 +54,11 @@ struct parameters;
     P(trials, places_per_bed, "1/(bed yr)", 0.25, 0.1, 0.5, 0, INFINITY, PARAM_NONE,               \
       "trial places per hospital bed", "assumption")
 
+/* f$: how far venture money (M$/yr invested) and grants to start-ups (M$/yr) allow foundings in a
+ * region with so many start-ups; 0...1. */
+double observe_founding_money(const struct world *world, double startups, double invested,
+                              double startup_grant);
+
 AGGLO_MUST_USE
 agglo_status phase_observe(struct world *world, agglo_error *error);
 

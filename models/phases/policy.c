@@ -1,5 +1,6 @@
 /* Policy: which interventions act in this step, where, with what size. Levers start at zero in
- * every step; each active intervention adds to those of its regions, and its public cost is booked.
+ * every step; each active intervention adds to those of its regions; its public cost, and what of
+ * that money has arrived, are noted for finance, which books them.
  * What a policy is and does stands in policies/.
  *
  * Money may be limited: an intervention by its own `limit` a year and `total`, several by a budget
@@ -14,11 +15,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/births.h"
+#include "models/causes.h"
 #include "models/exchange.h"
 #include "models/policy.h"
 #include "models/population.h"
 #include "models/world.h"
-#include "sim/id.h"
 
 static const double tolerance = 1e-9; /* yr */
 
@@ -194,7 +196,7 @@ static void ration_own(world *w, const action *a) {
 static void ration_shared(world *w, const scenario_intervention *order, order_money *money) {
     if (!money->acts || order->budget < 0)
         return;
-    const purse *shared = &w->purses[order->budget];
+    const shared_purse *shared = &w->purses[order->budget];
     if (shared->asked > shared->left)
         money->scale *= shared->left / shared->asked;
 }
@@ -205,7 +207,7 @@ static agglo_status ration(world *w, agglo_error *error) {
     agglo_status status = AGGLO_OK;
     for (int b = 0; b < s->budget_count; b++)
         w->purses[b] =
-            (purse){.left = budget_is_open(w, &s->budgets[b]) ? s->budgets[b].per_year : 0};
+            (shared_purse){.left = budget_is_open(w, &s->budgets[b]) ? s->budgets[b].per_year : 0};
     for (int k = 0; k < s->intervention_count && status == AGGLO_OK; k++) {
         w->money[k] = (order_money){.scale = 1, .acts = 1};
         if (!scenario_is_limited(&s->interventions[k]) || !is_active(w, &s->interventions[k]))
@@ -223,18 +225,53 @@ static agglo_status ration(world *w, agglo_error *error) {
 
 static agglo_status note_start(world *w, const scenario_intervention *order, int region,
                                agglo_error *error) {
-    schema_event event = {w->step,
-                          (int16_t)region,
-                          EVENT_POLICY_START,
-                          0,
-                          id_child(id_from_name(order->name), 0, 0, (uint32_t)region),
-                          0};
+    schema_event event = {
+        w->step, (int16_t)region, EVENT_POLICY_START, 0, identity_intervention(order->name, region),
+        0};
     return world_log_common(w, &event, error);
+}
+
+/* What of a call's money has arrived, M$/yr: the growth of the levers that it pays for, at their
+ * prices, or the budget of its research site. Seen from the side that receives, so that it can be
+ * held against what is booked. Venture matching and fees arrive in later phases. */
+static double received(const world *w, const policy_call *call, const levers *before) {
+    const policy *type = call->order->type;
+    policy_purchase bought[POLICY_MAX_PURCHASES];
+    double sum = 0;
+    for (int k = policies_purchases(type, bought) - 1; k >= 0; k--) {
+        size_t at = (size_t)bought[k].lever * sizeof(double);
+        double had = lever_at(before, at), has = lever_at(&w->levers[call->region], at);
+        sum += bought[k].price * (bought[k].is_factor ? (1 + has) / (1 + had) - 1 : has - had);
+    }
+    if (type->is_site)
+        sum += births_university_budget(w, call->region, policy_cause(call));
+    return sum;
+}
+
+/* Years' budgets that the buildings of a site are worth, in its first step. */
+static double received_once(const world *w, const policy_call *call) {
+    static const double building_years = 2;
+    if (!call->order->type->is_site || !call->is_first)
+        return 0;
+    return building_years * births_university_budget(w, call->region, policy_cause(call));
+}
+
+/* Finance books the step's accounts: what is recorded in between are the years before this step. */
+static void book(world *w, const action *a, const policy_call *call, const levers *before) {
+    policy_price price = policies_price(call);
+    policy_account *account = &w->accounts[call->region * policies_count() + a->type];
+    double years = w->step_years;
+    double cost = ((price.fixed + price.variable) * years + price.once) * a->trend;
+    account->cost += cost;
+    account->received += (received(w, call, before) * years + received_once(w, call)) * a->trend;
+    if (w->spendings.table.count > 0)
+        w->spendings.spent[a->number] += cost;
 }
 
 static agglo_status act(world *w, const action *a, const policy_call *asked, int pays,
                         agglo_error *error) {
     policy_call call = *asked;
+    levers before = w->levers[call.region];
     if (w->money != NULL)
         call.size *= w->money[a->number].scale;
     if (call.is_first) {
@@ -243,25 +280,25 @@ static agglo_status act(world *w, const action *a, const policy_call *asked, int
         if (status != AGGLO_OK)
             return status;
     }
-    policy_price price = policies_price(&call);
-    double booked = ((price.fixed + price.variable) * w->step_years + price.once) * a->trend;
-    if (pays) {
-        w->flows.cost[call.region * FLOW_POLICIES + a->type] += booked;
-        if (w->spendings.table.count > 0)
-            w->spendings.spent[a->number] += booked;
-    }
-    return policies_apply(w, &call, &w->levers[call.region], error);
+    agglo_status status = policies_apply(w, &call, &w->levers[call.region], error);
+    if (status == AGGLO_OK && causes_wanted(w))
+        status = causes_note_levers(w, a->number, call.region, &before, error);
+    if (status == AGGLO_OK && pays)
+        book(w, a, &call, &before);
+    return status;
 }
 
 /* ---- firms that an event takes away ---- */
 
-static agglo_status log_departures(world *w, int type, agglo_error *error) {
+/* They have closed, as others close, and the intervention is the cause. */
+static agglo_status log_departures(world *w, const char *name, agglo_error *error) {
     agglo_status status = AGGLO_OK;
     for (int r = w->own_first; r < w->own_end; r++)
         for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1] && status == AGGLO_OK; i++)
             if (w->gone[i]) {
-                schema_event event = {w->step, (int16_t)r,     (uint8_t)type,
-                                      0,       w->firms.id[i], w->regions.id[r]};
+                schema_event event = {w->step, (int16_t)r,     EVENT_FAILED,
+                                      0,       w->firms.id[i], identity_intervention(name, r)};
+                w->flows.exits_failed[r]++;
                 status = world_log(w, &event, error);
             }
     return status == AGGLO_OK ? world_log_section(w, error) : status;
@@ -274,7 +311,7 @@ static agglo_status depart(world *w, const action *a, agglo_error *error) {
     if (status == AGGLO_OK)
         status = world_log_section(w, error);
     if (status == AGGLO_OK)
-        status = log_departures(w, a->order->type->departure, error);
+        status = log_departures(w, a->order->name, error);
     return status == AGGLO_OK ? population_close_firms(w, error) : status;
 }
 
@@ -319,7 +356,7 @@ static agglo_status measure_merit(world *w, agglo_error *error) {
 typedef enum { TURN_FIRST, TURN_MIDDLE, TURN_DEPARTURES, TURN_COUNT } turn;
 
 static turn turn_of(const policy *type) {
-    return type->goes_first ? TURN_FIRST : type->departure != 0 ? TURN_DEPARTURES : TURN_MIDDLE;
+    return type->goes_first ? TURN_FIRST : type->departs ? TURN_DEPARTURES : TURN_MIDDLE;
 }
 
 static agglo_status take_turn(world *w, turn now, agglo_error *error) {
@@ -336,7 +373,10 @@ static agglo_status take_turn(world *w, turn now, agglo_error *error) {
 }
 
 agglo_status phase_policy(world *w, agglo_error *error) {
-    memset(w->levers, 0, (size_t)world_regions(w) * sizeof *w->levers);
+    size_t count = (size_t)world_regions(w);
+    memset(w->levers, 0, count * sizeof *w->levers);
+    memset(w->accounts, 0, count * (size_t)policies_count() * sizeof *w->accounts);
+    causes_forget_levers(w);
     agglo_status status = measure_merit(w, error);
     if (status == AGGLO_OK && w->money != NULL)
         status = ration(w, error);

@@ -222,13 +222,16 @@ static double reviewed_launches(const world *w, int r) {
     return count;
 }
 
-/* What a programme of joint reviews pays is known now only. */
+/* What a programme of joint reviews pays is known now only; all of it reaches firms. */
 static void book_fees(world *w) {
     const policy *review = policies_find("joint_review");
-    for (int r = w->own_first; review != NULL && r < w->own_end; r++)
-        if (w->levers[r].review_fee > 0)
-            w->flows.cost[r * FLOW_POLICIES + policies_index(review)] +=
-                w->levers[r].review_fee * reviewed_launches(w, r);
+    for (int r = w->own_first; review != NULL && r < w->own_end; r++) {
+        double fee = w->levers[r].review_fee;
+        double paid = fee > 0 ? fee * reviewed_launches(w, r) : 0;
+        size_t place = (size_t)r * FLOW_POLICIES + (size_t)policies_index(review);
+        w->flows.cost[place] += paid;
+        w->flows.received[place] += paid;
+    }
 }
 
 /* ---- sales ---- */

@@ -14,27 +14,33 @@
 #include "models/links/15_startup_reputation.h"
 #include "models/world.h"
 
+const int reputation_links[REPUTATION_LINKS] = {4, 8, 12, 15};
+
+void reputation_inflows(const world *w, int r, double inflow[REPUTATION_LINKS]) {
+    const parameters *p = w->p;
+    const observation *o = &w->observed[r];
+    double visibility = 1 + 0.1 * fmin(3, w->levers[r].visibility);
+    inflow[0] = link_04_inflow(p, world_gain(w, 4), o->research);
+    inflow[1] = link_08_inflow(p, world_gain(w, 8), o->A, visibility);
+    inflow[2] = link_12_inflow(p, world_gain(w, 12), o->H);
+    inflow[3] =
+        link_15_inflow(p, world_gain(w, 15), o->foundings_index, o->exits_index, visibility);
+}
+
 static agglo_status reputation_regions(void *context, int lane, size_t begin, size_t end,
                                        agglo_error *error) {
     world *w = context;
-    const parameters *p = w->p;
-    static const int link[] = {4, 8, 12, 15};
     (void)lane;
     (void)error;
     for (int r = (int)begin; r < (int)end; r++) {
-        const observation *o = &w->observed[r];
-        double visibility = 1 + 0.1 * fmin(3, w->levers[r].visibility), sum = 0;
-        const double inflow[] = {
-            link_04_inflow(p, world_gain(w, 4), o->research),
-            link_08_inflow(p, world_gain(w, 8), o->A, visibility),
-            link_12_inflow(p, world_gain(w, 12), o->H),
-            link_15_inflow(p, world_gain(w, 15), o->foundings_index, o->exits_index, visibility)};
-        double *V = &w->regions.reputation[r];
-        for (int k = 0; k < 4; k++) {
+        double inflow[REPUTATION_LINKS], sum = 0, *V = &w->regions.reputation[r];
+        reputation_inflows(w, r, inflow);
+        for (int k = 0; k < REPUTATION_LINKS; k++) {
             sum += inflow[k];
-            w->flows.flux[r * FLOW_LINKS + link[k] - 1] += (1 - *V) * inflow[k] * w->step_years;
+            w->flows.flux[r * FLOW_LINKS + reputation_links[k] - 1] +=
+                (1 - *V) * inflow[k] * w->step_years;
         }
-        double rate = sum + p->reputation_decay;
+        double rate = sum + w->p->reputation_decay;
         if (rate > 0)
             *V = sum / rate + (*V - sum / rate) * exp(-rate * w->step_years);
     }

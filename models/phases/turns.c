@@ -24,10 +24,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/causes.h"
 #include "models/links/02_environment_grows_firms.h"
 #include "models/links/06_firms_become_anchors.h"
 #include "models/links/07_firms_spin_off.h"
 #include "models/links/14_startups_graduate.h"
+#include "models/phases/observe.h"
 #include "models/population.h"
 #include "models/world.h"
 #include "sim/id.h"
@@ -52,6 +54,7 @@ typedef struct {
     double licence[3], licence_help, licence_tie; /* by rung; added by services, by customers */
     double takeover;                              /* of a line, and one rung up with it */
     double established_factor, site_leaves, sale;
+    cause_list spinoff_causes; /* beside the parent; only where events are recorded */
 } climate;
 
 /* One firm's turn. */
@@ -69,6 +72,34 @@ typedef struct {
     agglo_error *error;
 } turn;
 
+/* f$ decides how many of the spin-offs are start-ups, and so how many there are. */
+static double spinoffs_by_money(const parameters *p, double founding_money) {
+    return p->spinoff_share_startup * founding_money + 1 - p->spinoff_share_startup;
+}
+
+/* Why firms spin off. Neither without the parent nor without the other firms would they: both weigh
+ * 1. */
+static cause_list spinoff_causes(const world *w, int r) {
+    const parameters *p = w->p;
+    const observation *o = &w->observed[r];
+    double gain = world_gain(w, 7), grant = w->levers[r].startup_grant;
+    link_07_inputs in = {o->E, o->A, o->congestion_factor}, alone = in, unaided = in;
+    alone.agglomeration = o->A / fmax(1, o->established);
+    unaided.entrepreneurship = 0;
+    double rate = link_07_hazard(p, gain, &in), any = spinoffs_by_money(p, o->founding_money);
+    double unfunded = observe_founding_money(w, o->startups, 0, grant);
+    double ungranted = observe_founding_money(w, o->startups, w->regions.invested[r], 0);
+    cause_list causes = {0};
+    causes_add(&causes, CAUSE_BASE, 7, 1);
+    causes_add(&causes, CAUSE_AGGLOMERATION, 7, causes_part(rate, link_07_hazard(p, gain, &alone)));
+    causes_add(&causes, CAUSE_ENTREPRENEURSHIP, 7,
+               causes_part(rate, link_07_hazard(p, gain, &unaided)));
+    causes_add(&causes, CAUSE_VENTURE, 7, causes_part(any, spinoffs_by_money(p, unfunded)));
+    causes_add(&causes, CAUSE_LEVER + LEVER_startup_grant, 7,
+               causes_part(any, spinoffs_by_money(p, ungranted)));
+    return causes;
+}
+
 static climate climate_of(const world *w, int r) {
     const parameters *p = w->p;
     const observation *o = &w->observed[r];
@@ -77,7 +108,7 @@ static climate climate_of(const world *w, int r) {
     double log_H = log1p(o->H);
     link_07_inputs in = {o->E, o->A, o->congestion_factor};
     double with_startup = p->spinoff_share_startup * o->founding_money;
-    double any = with_startup + 1 - p->spinoff_share_startup;
+    double any = spinoffs_by_money(p, o->founding_money);
     climate c = {
         .protection = link_07_protection(p, world_gain(w, 7), o->A),
         .nets = 1 - p->network_survival * network,
@@ -101,6 +132,8 @@ static climate climate_of(const world *w, int r) {
         .established_factor = p->exits_h_established * (1 + p->exits_congestion * o->congestion),
         .site_leaves = p->exits_h_site_leaves * (1 - 0.5 * o->V),
         .sale = p->exits_h_acquired * (1 + lever->acquisition)};
+    if (causes_wanted(w))
+        c.spinoff_causes = spinoff_causes(w, r);
     return c;
 }
 
@@ -117,23 +150,44 @@ static int leading_stage(const world *w, int32_t i) {
     return stage;
 }
 
-static void happen(turn *t, event_type type, int link, double amount) {
+/* Chooses the cause of an event of a firm or of its child; firms are named when all turns are
+ * over. */
+static uint8_t choose_cause(const turn *t, event_type type, uint64_t agent,
+                            const cause_list *list) {
+    causes_inquiry q = causes_ask(t->w, t->region, type, agent);
+    return causes_choose(&q, list, NULL);
+}
+
+/* `causes` beside the firm itself; may be null. */
+static void happen_by(turn *t, event_type type, int link, double amount, const cause_list *causes) {
     if (t->status != AGGLO_OK)
         return;
     happening h = {.type = (uint8_t)type,
                    .link = (uint8_t)link,
                    .firm = t->i,
+                   .is_gone = (uint8_t)t->is_closed,
                    .region = t->region,
                    .agent = t->w->firms.id[t->i],
-                   .cause = t->w->regions.id[t->region],
+                   .cause = t->w->firms.id[t->i],
                    .amount = amount};
+    if (causes != NULL && causes_wanted(t->w))
+        h.source = choose_cause(t, type, h.agent, causes);
     t->status = happening_add(&t->own->happenings, &h, t->error);
 }
 
-static void close_firm(turn *t, event_type type, double amount) {
+static void happen(turn *t, event_type type, int link, double amount) {
+    happen_by(t, type, link, amount, NULL);
+}
+
+/* A cause of an event whose hazard is 1 + `more`, relative to what it is without the cause. */
+static void add_helper(cause_list *list, int source, double more, double all) {
+    causes_add(list, source, 0, causes_part(all, all - more));
+}
+
+static void close_firm(turn *t, event_type type, double amount, const cause_list *causes) {
     t->is_closed = 1;
     t->w->gone[t->i] = 1;
-    happen(t, type, type == EVENT_MOVED ? 14 : 0, amount);
+    happen_by(t, type, type == EVENT_MOVED ? 14 : 0, amount, causes);
 }
 
 static random_block block_of(const turn *t, draw_purpose purpose, uint32_t index) {
@@ -176,7 +230,7 @@ static void refound(turn *t, double probability) {
     if (t->status != AGGLO_OK || random_uniform(block_of(t, DRAW_EXIT, 1), 0) >= probability)
         return;
     founding child = {.id = id_child(f->id[i], t->w->step, ID_SERIAL, 0),
-                      .parent = f->id[i],
+                      .cause = f->id[i],
                       .region = t->region,
                       .kind = KIND_STARTUP,
                       .event = EVENT_REFOUNDING,
@@ -187,13 +241,19 @@ static void refound(turn *t, double probability) {
                       .experience = (float)fmin(3, f->experience[i] + 1),
                       .capability = NAN,
                       .birth = t->w->step + 1};
+    if (causes_wanted(t->w)) {
+        double helped = 1 + 0.5 * t->w->observed[t->region].E;
+        cause_list causes = {0};
+        add_helper(&causes, CAUSE_ENTREPRENEURSHIP, helped - 1, helped);
+        child.source = choose_cause(t, EVENT_REFOUNDING, child.id, &causes);
+    }
     t->status = founding_add(&t->own->foundings, &child, t->error);
 }
 
 static void startup_fails(turn *t) {
     if (!strikes(t, failure_hazard(t)))
         return;
-    close_firm(t, EVENT_FAILED, 1);
+    close_firm(t, EVENT_FAILED, 1, NULL);
     refound(t, t->c->refound);
 }
 
@@ -212,17 +272,29 @@ static void startup_graduates(turn *t) {
     if (!strikes(t, hazard))
         return;
     if (random_uniform(block_of(t, DRAW_EXIT, 1), 1) * hazard >= t->c->graduate) {
-        close_firm(t, EVENT_MOVED, 0);
+        close_firm(t, EVENT_MOVED, 0, NULL);
         return;
     }
     double sales = w->p->growth_productivity * f->size[i] - f->product_revenue[i];
     f->kind[i] = KIND_TECH;
     f->base[i] = graduate_base * fmax(0, sales);
-    happen(t, EVENT_GRADUATION, 14, 0);
+    double help = t->w->levers[t->region].graduation;
+    cause_list causes = {0};
+    add_helper(&causes, CAUSE_LEVER + LEVER_graduation, help, 1 + help);
+    happen_by(t, EVENT_GRADUATION, 14, 0, &causes);
 }
 
 /* ---- sales and flotations ---- */
 
+static cause_list sale_causes(const turn *t) {
+    double help = t->w->levers[t->region].acquisition;
+    cause_list causes = {0};
+    add_helper(&causes, CAUSE_LEVER + LEVER_acquisition, help, 1 + help);
+    return causes;
+}
+
+/* A buyer from outside that takes the firm away is named as such: it tells this sale from one after
+ * which the firm stays. */
 static void exit_by_sale(turn *t, random_block b) {
     world *w = t->w;
     firms *f = &w->firms;
@@ -233,9 +305,12 @@ static void exit_by_sale(turn *t, random_block b) {
         f->kind[i] = KIND_TECH;
         f->flags[i] |= FIRM_HOME;
         f->base[i] += sold_base * w->p->growth_productivity * f->size[i];
-        happen(t, EVENT_ACQUIRED, 0, returned);
+        cause_list causes = sale_causes(t);
+        happen_by(t, EVENT_ACQUIRED, 0, returned, &causes);
     } else {
-        close_firm(t, EVENT_ACQUIRED, returned);
+        cause_list outside = {0};
+        causes_add(&outside, CAUSE_OUTSIDE, 0, 1);
+        close_firm(t, EVENT_ACQUIRED, returned, &outside);
     }
 }
 
@@ -263,15 +338,17 @@ static void exit_with_investors(turn *t) {
     }
     f->kind[i] = KIND_NICHE;
     f->base[i] += floated_base * w->p->growth_productivity * f->size[i] + floated_bonus;
-    happen(t, EVENT_FLOATED, 0, returned_share * f->raised_locally[i]);
+    cause_list causes = sale_causes(t);
+    happen_by(t, EVENT_FLOATED, 0, returned_share * f->raised_locally[i], &causes);
 }
 
 /* ---- established firms ---- */
 
-/* Falls with size; `relative` is the factor by size or a bound of it. */
-static double closing_hazard(const turn *t, double relative) {
+/* Falls with size; `relative` is the factor by size or a bound of it. `established`: the factor of
+ * all firms. */
+static double closing_hazard_of(const turn *t, double established, double relative) {
     const world *w = t->w;
-    double hazard = t->c->established_factor * relative;
+    double hazard = established * relative;
     if (t->age < young_firm)
         hazard *= w->p->exits_young_factor * nets_of(t) / t->c->protection;
     if (!firm_is(w, t->i, FIRM_HOME))
@@ -279,11 +356,26 @@ static double closing_hazard(const turn *t, double relative) {
     return w->firms.size[t->i] < tiny_size ? hazard + tiny_hazard : hazard;
 }
 
+static double closing_hazard(const turn *t, double relative) {
+    return closing_hazard_of(t, t->c->established_factor, relative);
+}
+
+/* Where firms stand too close, the others. */
+static cause_list closing_causes(const turn *t, double relative) {
+    double crowded = closing_hazard(t, relative);
+    double free = closing_hazard_of(t, t->w->p->exits_h_established, relative);
+    cause_list causes = {0};
+    causes_add(&causes, CAUSE_AGGLOMERATION, 0, causes_part(crowded, free));
+    return causes;
+}
+
 static void established_closes(turn *t) {
     double size = t->w->firms.size[t->i];
     double relative = pow(fmax(1, size) / 20, -t->w->p->exits_size_exponent);
-    if (strikes(t, closing_hazard(t, relative)))
-        close_firm(t, EVENT_FAILED, 0);
+    if (!strikes(t, closing_hazard(t, relative)))
+        return;
+    cause_list causes = closing_causes(t, relative);
+    close_firm(t, EVENT_FAILED, 0, &causes);
 }
 
 static double roots_hazard(const turn *t) {
@@ -294,7 +386,9 @@ static void puts_down_roots(turn *t) {
     if (!strikes(t, roots_hazard(t)))
         return;
     t->w->firms.flags[t->i] |= FIRM_HOME;
-    happen(t, EVENT_HOME_BASE, 2, 0);
+    cause_list causes = {0};
+    causes_add(&causes, CAUSE_INNOVATION, 2, 1);
+    happen_by(t, EVENT_HOME_BASE, 2, 0, &causes);
 }
 
 static int is_supplier(const world *w, int32_t i) {
@@ -308,20 +402,47 @@ static int has_customer(const world *w, int32_t i) {
     return 0;
 }
 
+static double licence_tie(const turn *t) {
+    return t->c->licence_tie * (has_customer(t->w, t->i) ? 1 : 0.5);
+}
+
 static double licence_hazard(const turn *t) {
     const world *w = t->w;
     int licence = w->firms.licence[t->i];
     if (!is_supplier(w, t->i) || licence >= 3)
         return 0;
-    double tie = t->c->licence_tie * (has_customer(w, t->i) ? 1 : 0.5);
-    return t->c->licence[licence] * (1 + tie + t->c->licence_help) + t->c->takeover;
+    return t->c->licence[licence] * (1 + licence_tie(t) + t->c->licence_help) + t->c->takeover;
+}
+
+/* Why a supplier climbs: anchors, the terms of licence_help (climate_of), a line that it takes
+ * over.
+ */
+static cause_list licence_causes(const turn *t) {
+    const levers *lever = &t->w->levers[t->region];
+    double base = t->c->licence[t->w->firms.licence[t->i]], line = t->c->takeover;
+    double tie = licence_tie(t), all = 1 + tie + t->c->licence_help;
+    all = base > 0 ? all + line / base : 1;
+    double platform = 0.3 * fmin(2, lever->cdmo_platform), ties = 0.3 * lever->mah_link;
+    double network = t->c->licence_help - lever->consulting - platform - ties;
+    cause_list causes = {0};
+    add_helper(&causes, CAUSE_ANCHORS, tie, all);
+    add_helper(&causes, CAUSE_LEVER + LEVER_consulting, lever->consulting, all);
+    add_helper(&causes, CAUSE_LEVER + LEVER_cdmo_platform, platform, all);
+    add_helper(&causes, CAUSE_LEVER + LEVER_mah_link, ties, all);
+    add_helper(&causes, CAUSE_LEVER + LEVER_line_takeover, base > 0 ? line / base : line > 0, all);
+    add_helper(&causes, CAUSE_NETWORK, network, all);
+    if (t->w->firms.licence[t->i] == 1)
+        add_helper(&causes, CAUSE_LEVER + LEVER_registration, lever->registration,
+                   1 + lever->registration);
+    return causes;
 }
 
 static void climbs_licence(turn *t) {
     if (!strikes(t, licence_hazard(t)))
         return;
+    cause_list causes = licence_causes(t);
     t->w->firms.licence[t->i]++;
-    happen(t, EVENT_LICENCE, 0, 0);
+    happen_by(t, EVENT_LICENCE, 0, 0, &causes);
 }
 
 static void set_kind(turn *t, firm_kind kind) {
@@ -384,7 +505,7 @@ static void spins_off(turn *t) {
     int is_employee = random_uniform(b, 1) < w->p->spinoff_share_employee;
     double near = f->technology[i] + spinoff_reach * (2 * random_uniform(b, 2) - 1);
     founding child = {.id = id_child(f->id[i], w->step, ID_SPINOFF, 0),
-                      .parent = f->id[i],
+                      .cause = f->id[i],
                       .region = t->region,
                       .event = EVENT_SPINOFF,
                       .link = 7,
@@ -405,6 +526,8 @@ static void spins_off(turn *t) {
         child.licence = f->licence[i];
         child.size = random_lognormal(random_uniform(b, 3), spinoff_size, spinoff_sigma);
     }
+    if (causes_wanted(w))
+        child.source = choose_cause(t, EVENT_SPINOFF, child.id, &t->c->spinoff_causes);
     t->status = founding_add(&t->own->foundings, &child, t->error);
 }
 

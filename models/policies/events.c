@@ -88,7 +88,7 @@ const policy policy_anchor_exit = {
         (const param[]){{"size", "firms", 1, 1, 5, 0, 1000, "anchors that leave, the largest first",
                          "assumption", PARAM_INTEGER, POLICY_OFFSET(0)}},
     .param_count = 1,
-    .departure = EVENT_ANCHOR_EXIT,
+    .departs = 1,
     .apply = apply_anchor_exit,
 };
 
@@ -129,7 +129,7 @@ const policy policy_disaster_reconstruction = {
     POLICY_PULLS({LEVER_grant, 1}, {LEVER_site, 0}),
     .lever = "in the first step each supplier closes with probability `loss`; grant += size; site "
              "+= 1",
-    .fixed_cost = 3,
+    .office = 3,
     .cost_per_size = 1,
     .cost = "3 + size, times (1 + science.budget_growth)^t",
     .cost_basis = POLICY_COST_GUESS("the money itself, and 3 M$ a year for sites and offices"),
@@ -137,6 +137,6 @@ const policy policy_disaster_reconstruction = {
               "the shock: assumption",
     POLICY_PARAMS(disaster_params),
     .is_research_money = 1,
-    .departure = EVENT_DISASTER,
+    .departs = 1,
     .apply = apply_disaster,
 };

@@ -86,11 +86,15 @@ static agglo_status apply_grants(struct world *w, const policy_call *call, lever
     "grant += a = max(0, share * size - funding.fixed_cost/(1 + steering)); gated_grant += "       \
     "stage_gate * a; share of each of n regions = (1 - concentration) * ((1 - merit)/n + merit * " \
     "its part of all merit), plus concentration in the chosen region (the first if none is named)"
-#define GRANTS_COST       "share * size in each region, times (1 + science.budget_growth)^t"
+#define GRANTS_COST "share * size in each region, times (1 + science.budget_growth)^t"
+#define GRANTS_MONEY                                                                               \
+    "funding.fixed_cost, at most all, is overhead in each region; the rest is paid into grants "   \
+    "there"
 #define GRANTS_COST_BASIS "the money itself, its administration included; M$ real 2020"
 #define GRANTS_COMMON                                                                              \
     .family = FAMILY_FUNDING, .acts_on = GRANTS_ACTS_ON, .states = POLICY_STATE_I,                 \
     POLICY_PULLS({LEVER_grant, 0}, {LEVER_gated_grant, 0}), .lever = GRANTS_LEVER,                 \
+    .has_fixed_cost = 1, .buys = {{LEVER_grant, 1, 0}}, .money = GRANTS_MONEY,                     \
     .cost = GRANTS_COST, .cost_basis = GRANTS_COST_BASIS, .merit_param = GRANTS_MERIT,             \
     .is_research_money = 1, .price = price_grants, .apply = apply_grants
 
@@ -119,7 +123,7 @@ const policy policy_trial_subsidy = {
     .acts_on = "speed and cost of the clinical stage; state I",
     .states = POLICY_STATE_I,
     POLICY_PULLS({LEVER_trial, 1}),
-    .fixed_cost = 0.2,
+    .office = 0.2,
     .cost_per_size = 1,
     .cost_basis = "the money itself; 0.2 M$ a year for the office is an assumption; M$ real 2020",
     .source = "MAP (super-zone of the National Cerebral and Cardiovascular Center)",
@@ -135,7 +139,7 @@ const policy policy_command_post = {
     .acts_on = "how much of grants arrives, in all regions of the home market; state I",
     .states = POLICY_STATE_I,
     POLICY_PULLS({LEVER_steering, 1}),
-    .fixed_cost = 0.5,
+    .office = 0.5,
     .cost_per_size = 1,
     .cost_basis = POLICY_COST_GUESS("a national office"),
     .source = "METIS11 proposal 1; HUB (fragmented funding)",

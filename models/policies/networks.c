@@ -19,8 +19,10 @@ static const param network_org_params[] = {
 };
 
 static policy_price price_network_org(const policy_call *call) {
-    return (policy_price){.fixed = 0.5 + 0.5 * call->order->values[NETWORK_ONE_STOP],
-                          .variable = 0.15 * call->size};
+    const policy *self = call->order->type;
+    double one_stop = self->buys[1].price * call->order->values[NETWORK_ONE_STOP];
+    return (policy_price){.fixed = self->office + one_stop,
+                          .variable = self->buys[0].price * call->size};
 }
 
 /* Coordinators and service add up; of several leaders the best leads. */
@@ -43,6 +45,8 @@ const policy policy_network_org = {
     .states = POLICY_STATE_I,
     POLICY_PULLS({LEVER_coordinators, 1}, {LEVER_leadership, 0}, {LEVER_one_stop, 0}),
     .lever = "coordinators += size; leadership = max(leadership, own); one_stop += one_stop",
+    .office = 0.5,
+    .buys = {{LEVER_coordinators, 0.15, 0}, {LEVER_one_stop, 0.5, 0}},
     .cost = "0.5 + 0.15 * size + 0.5 * one_stop",
     .cost_basis = "assumption: placeholder (office, 0.15 M$ a year per coordinator); M$ real 2020",
     .source = "HUB (network organisations of Nuremberg and Singapore)",
@@ -74,7 +78,7 @@ const policy policy_top_management = {
                "state I",
     .states = POLICY_STATE_I,
     POLICY_PULLS({LEVER_commitment, 0.3}, {LEVER_coupling, 0.2}),
-    .fixed_cost = 0.3,
+    .office = 0.3,
     .cost_per_size = 0.2,
     .cost_basis = POLICY_COST_GUESS("a secretariat and meetings"),
     .source = "HUB (top-down leaders as a success factor; contacts at the level of departments as "
@@ -90,7 +94,7 @@ const policy policy_study_groups = {
     .acts_on = "options of projects (beside links 5, 9, 13, 16); state I",
     .states = POLICY_STATE_I,
     POLICY_PULLS({LEVER_study, 0.1}),
-    .fixed_cost = 0.1,
+    .office = 0.1,
     .cost_per_size = 0.1,
     .cost_basis = POLICY_COST_GUESS("rooms, speakers, a part-time secretary"),
     .source = "DBJ14 measure 2",
@@ -104,7 +108,7 @@ const policy policy_matching_events = {
     .acts_on = "supply ties (beside link 11) and demand for local supplies; state II",
     .states = POLICY_STATE_II,
     POLICY_PULLS({LEVER_matching_events, 0.5}, {LEVER_showcase, 0.1}),
-    .fixed_cost = 0.2,
+    .office = 0.2,
     .cost_per_size = 0.3,
     .cost_basis = POLICY_COST_GUESS("a series of events a year"),
     .source = "DBJ14 measure 4",
@@ -118,7 +122,7 @@ const policy policy_tech_showcase = {
     .acts_on = "demand for local supplies (beside link 11); state II",
     .states = POLICY_STATE_II,
     POLICY_PULLS({LEVER_showcase, 0.3}),
-    .fixed_cost = 0.3,
+    .office = 0.3,
     .cost_per_size = 0.2,
     .cost_basis = POLICY_COST_GUESS("a display with a coordinator"),
     .source = "DBJ14 measure 3",
@@ -131,7 +135,7 @@ const policy policy_exhibition_support = {
     .summary = "Subsidies for stands at trade fairs.",
     .acts_on = "launches abroad; weight of links 8 and 15 (inputs of state V, which has no lever)",
     POLICY_PULLS({LEVER_visibility, 0.5}, {LEVER_export_help, 0.1}),
-    .fixed_cost = 0.2,
+    .office = 0.2,
     .cost_per_size = 0.5,
     .cost_basis = POLICY_COST_GUESS("ten stands a year at 0.05 M$"),
     .source = "DBJ14 measure 5 and Fukushima (Medical Creation, MEDICA)",
@@ -148,7 +152,7 @@ const policy policy_flagship_project = {
     .states = POLICY_STATE_II,
     .needs = NEEDS_SUPPLIER,
     POLICY_PULLS({LEVER_visibility, 1}, {LEVER_upgrading, 10}),
-    .fixed_cost = 0.5,
+    .office = 0.5,
     .cost_per_size = 2,
     .cost_basis = POLICY_COST_GUESS("a consortium of ten small firms"),
     .source = "DBJ14 measure 6",
@@ -165,7 +169,7 @@ const policy policy_support_body_links = {
                "abroad; state II",
     .states = POLICY_STATE_II,
     POLICY_PULLS({LEVER_consulting, 0.3}, {LEVER_export_help, 0.1}),
-    .fixed_cost = 0.1,
+    .office = 0.1,
     .cost_per_size = 0.2,
     .cost_basis = POLICY_COST_GUESS("two people who keep the ties"),
     .source = "DBJ14 measure 17 (PMDA, JAAME, JFMDA, AIST, INPIT, JETRO and others)",

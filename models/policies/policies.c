@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "models/agents/agents.h"
-#include "sim/id.h"
+#include "models/identities.h"
 
 #define LEVERS_ROW(name, unit, meaning, links, parameters)                                         \
     {#name, unit, meaning, links, parameters},
@@ -50,7 +50,23 @@ int policies_index(const policy *type) {
 }
 
 uint64_t policy_cause(const policy_call *call) {
-    return id_child(id_from_name(call->order->name), 0, 0, (uint32_t)call->region);
+    return identity_intervention(call->order->name, call->region);
+}
+
+double policies_overhead(const policy *type, const parameters *p, double per_year) {
+    double overhead = type->has_fixed_cost ? p->funding_fixed_cost : type->office;
+    return overhead < per_year ? overhead : per_year;
+}
+
+int policies_purchases(const policy *type, policy_purchase bought[POLICY_MAX_PURCHASES]) {
+    int count = 0;
+    for (; count < POLICY_MAX_PURCHASES && type->buys[count].price > 0; count++)
+        bought[count] = type->buys[count];
+    if (count > 0 || !(type->cost_per_size > 0) || type->pull_count == 0)
+        return count;
+    const policy_pull *pull = &type->pulls[0];
+    bought[0] = (policy_purchase){pull->lever, type->cost_per_size / pull->per_size, 0};
+    return 1;
 }
 
 /* ---- calls ---- */
@@ -59,14 +75,14 @@ policy_price policies_price(const policy_call *call) {
     const policy *type = call->order->type;
     if (type->price != NULL)
         return type->price(call);
-    return (policy_price){.fixed = type->fixed_cost, .variable = type->cost_per_size * call->size};
+    return (policy_price){.fixed = type->office, .variable = type->cost_per_size * call->size};
 }
 
 agglo_status policies_apply(struct world *w, const policy_call *call, levers *lever,
                             agglo_error *error) {
     const policy *type = call->order->type;
     for (int k = 0; k < type->pull_count; k++)
-        *levers_at(lever, type->pulls[k].lever) += type->pulls[k].per_size * call->size;
+        *lever_place(lever, type->pulls[k].lever) += type->pulls[k].per_size * call->size;
     return type->apply != NULL ? type->apply(w, call, lever, error) : AGGLO_OK;
 }
 
@@ -107,10 +123,32 @@ const char *policies_cost_text(const policy *type, char *buffer, size_t size) {
         return buffer;
     }
     buffer[0] = '\0';
-    if (type->fixed_cost > 0 || type->cost_per_size == 0)
-        snprintf(buffer, size, type->cost_per_size > 0 ? "%.6g + " : "%.6g", type->fixed_cost);
+    if (type->office > 0 || type->cost_per_size == 0)
+        snprintf(buffer, size, type->cost_per_size > 0 ? "%.6g + " : "%.6g", type->office);
     if (type->cost_per_size > 0)
         append_per_size(type->cost_per_size, buffer, size);
+    return buffer;
+}
+
+const char *policies_money_text(const policy *type, char *buffer, size_t size) {
+    policy_purchase bought[POLICY_MAX_PURCHASES];
+    int count = policies_purchases(type, bought);
+    snprintf(buffer, size, "%s", type->money != NULL ? type->money : "");
+    if (type->money != NULL)
+        return buffer;
+    if (count == 0) {
+        snprintf(buffer, size, type->office > 0 ? "all is overhead" : "none is spent");
+        return buffer;
+    }
+    if (type->office > 0)
+        snprintf(buffer, size, "%.6g is overhead; the rest buys ", type->office);
+    else
+        snprintf(buffer, size, "all buys ");
+    for (int k = 0; k < count; k++) {
+        size_t used = strlen(buffer);
+        snprintf(buffer + used, size - used, "%s%s, %.6g M$/yr a unit", k > 0 ? ", and " : "",
+                 lever_rows[bought[k].lever].name, bought[k].price);
+    }
     return buffer;
 }
 

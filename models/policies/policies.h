@@ -105,7 +105,4 @@ POLICIES(POLICIES_DECLARE)
 /* No price list is known for most policies: what the number stands for. */
 #define POLICY_COST_GUESS(what) what ": assumption, placeholder; M$ real 2020"
 
-/* Identity of an intervention in a region: the cause of what it creates there. */
-uint64_t policy_cause(const policy_call *call);
-
 #endif

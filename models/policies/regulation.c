@@ -13,7 +13,7 @@ const policy policy_regulatory_consulting = {
     .acts_on = "licences of suppliers, entry from other industries, know-how in review; state II",
     .states = POLICY_STATE_II,
     POLICY_PULLS({LEVER_consulting, 1}),
-    .fixed_cost = 0.2,
+    .office = 0.2,
     .cost_per_size = 1,
     .cost_basis = POLICY_COST_GUESS("courses and seven advisers per unit"),
     .source = "DBJ14 measure 1; METI23 (accompanying consulting, MEDIC)",
@@ -30,7 +30,7 @@ const policy policy_evaluation_centre = {
     .acts_on = "speed and success of preclinical stages (state I)",
     .states = POLICY_STATE_I,
     POLICY_PULLS({LEVER_evaluation, 1}),
-    .fixed_cost = 0.5,
+    .office = 0.5,
     .cost_per_size = 3,
     .cost_basis = POLICY_COST_GUESS("laboratories and staff of a centre"),
     .source = "DBJ14 (Fukushima, development and safety evaluation centre)",
@@ -47,7 +47,8 @@ static double review_factor(const policy_call *call) {
 }
 
 static policy_price price_review_speedup(const policy_call *call) {
-    return (policy_price){.variable = 20 * (review_factor(call) - 1)};
+    double price = call->order->type->buys[0].price;
+    return (policy_price){.variable = price * (review_factor(call) - 1)};
 }
 
 /* Several factors multiply. */
@@ -67,8 +68,10 @@ const policy policy_review_speedup = {
     .states = POLICY_STATE_I,
     POLICY_PULLS({LEVER_review_speed, 0}),
     .lever = "review_speed = (1 + review_speed) * size - 1, in all regions of the home market",
+    .buys = {{LEVER_review_speed, 20, 1}},
     .cost = "20 * (size - 1) for the country, booked once",
     .cost_basis = POLICY_COST_GUESS("reviewers: 20 M$ a year for twice the throughput"),
+    .money = "all buys reviewers: 20 M$/yr double the throughput",
     .source = "DBJ14 (faster approval, lighter change filings)",
     .params = (const param[]){{"size", "1", 1.5, 1, 3, 1, INFINITY,
                                "factor of the home agency's throughput; 1 changes nothing, a ramp "
@@ -89,7 +92,7 @@ const policy policy_third_party_certification = {
     .states = POLICY_STATE_I,
     POLICY_PULLS({LEVER_certified, 1}),
     .lever = "certified += size: the share of class III devices that does not wait for the agency",
-    .fixed_cost = 0.5,
+    .office = 0.5,
     .cost_basis = POLICY_COST_GUESS("accreditation of certifiers"),
     .source = "DBJ14 (PMD Act of 2014)",
     .params = (const param[]){{"size", "1", 0.3, 0.1, 0.8, 0, 1,
@@ -107,7 +110,7 @@ const policy policy_registration_simplification = {
                "II in all regions of the home market",
     .states = POLICY_STATE_II,
     POLICY_PULLS({LEVER_registration, 1}),
-    .fixed_cost = 0.3,
+    .office = 0.3,
     .cost_per_size = 0.2,
     .cost_basis = POLICY_COST_GUESS("change of rules and forms"),
     .source = "DBJ14 (PMD Act of 2014)",
@@ -125,7 +128,7 @@ const policy policy_standalone_software = {
     .acts_on = "share of software among projects and its sales, in all regions of the home market",
     .states = POLICY_STATE_I,
     POLICY_PULLS({LEVER_software, 0.5}, {LEVER_software_market, 1}),
-    .fixed_cost = 0.3,
+    .office = 0.3,
     .cost_basis = POLICY_COST_GUESS("change of rules"),
     .source = "DBJ14 (PMD Act of 2014)",
     .params = (const param[]){{"size", "1", 1, 0.5, 1, 0, 1,
@@ -143,7 +146,7 @@ const policy policy_samd_two_stage = {
     .states = POLICY_STATE_I,
     POLICY_PULLS({LEVER_two_stage_samd, 1}),
     .lever = "two_stage_samd += size; it is on where that is above 0",
-    .fixed_cost = 1,
+    .office = 1,
     .cost_per_size = 0.5,
     .cost_basis = POLICY_COST_GUESS("reviewers of real-world data"),
     .source = "METI23 (two-stage approval of software)",
@@ -160,7 +163,7 @@ const policy policy_early_reimbursement = {
     .acts_on = "the stage of reimbursement, sales at home, in all regions of the home market",
     .states = POLICY_STATE_II,
     POLICY_PULLS({LEVER_reimbursement, 1}),
-    .fixed_cost = 0.5,
+    .office = 0.5,
     .cost_per_size = 2,
     .cost_basis = POLICY_COST_GUESS("office and added payments"),
     .source = "METI23 (early reimbursement of software)",
@@ -176,7 +179,7 @@ const policy policy_reimbursement_reevaluation = {
     .acts_on = "sales of new devices by their quality, in all regions of the home market",
     .states = POLICY_STATE_II,
     POLICY_PULLS({LEVER_performance_price, 1}),
-    .fixed_cost = 0.3,
+    .office = 0.3,
     .cost_per_size = 1,
     .cost_basis = POLICY_COST_GUESS("evaluation and added payments"),
     .source = "METI23 (prices after data from use)",

@@ -39,7 +39,9 @@ const policy policy_research_institute = {
     POLICY_SIZE("M$/yr", 60, 10, 200,
                 "research budget of the site, real and without the general growth of budgets",
                 "assumption, in view of HUB on Biopolis (Singapore)"),
+    .money = "all arrives: the budget of the site, each year, and its buildings, once",
     .is_research_money = 1,
+    .is_site = 1,
     .price = price_research_institute,
     .apply = apply_research_institute,
 };
@@ -69,7 +71,7 @@ const policy policy_technology_transfer = {
     .states = POLICY_STATE_IV,
     .needs = NEEDS_UNIVERSITY,
     POLICY_PULLS({LEVER_transfer, 0.3}),
-    .fixed_cost = 0.2,
+    .office = 0.2,
     .cost_per_size = 1,
     .cost_basis = POLICY_COST_GUESS("an office with five to ten people per unit"),
     .source = "HUB (technology transfer among the functions of a hub; weak rules as a gap of "

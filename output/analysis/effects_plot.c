@@ -8,43 +8,73 @@
 #include "output/gnuplot.h"
 
 enum { HEAD = 70, LEFT = 20, FOOT = 10, CELL_WIDTH = 300, CELL_HEIGHT = 264, CELL_LEFT = 70 };
-enum { CELL_RIGHT = 14, CELL_TOP = 30, CELL_BOTTOM = 60, LETTERS_MOST = 32, DECADES_MOST = 8 };
+enum {
+    CELL_RIGHT = 14,
+    CELL_TOP = 30,
+    CELL_BOTTOM = 60,
+    LETTERS_MOST = 32,
+    DECADES_MOST = 8,
+    KEY = 26,
+    LETTER = 9
+};
 
 /* How many standard errors a bar reaches to either side: about 95 %. */
 static const double bar = 1.96;
 
 typedef struct {
     const effects_figure *drawn;
-    size_t facets, columns, rows;
+    size_t facets, columns, rows, lines;
+    size_t key_columns, key_rows; /* names of lines */
     figure_page paper;
     double low, high; /* of the vertical axes */
 } work;
 
+static size_t key_width(const work *w) {
+    size_t letters = 0;
+    for (size_t k = 0; k < w->lines; k++) {
+        size_t length = strlen(w->drawn->lines[k]) + 4;
+        letters = length > letters ? length : letters;
+    }
+    return LETTER * letters;
+}
+
+/* As many names in a row as there is room for. */
+static void plan_key(work *w) {
+    if (w->drawn->lines == NULL)
+        return;
+    w->key_columns = (size_t)(w->paper.width - LEFT - CELL_LEFT) / key_width(w);
+    w->key_columns = w->key_columns > 0 ? w->key_columns : 1;
+    w->key_rows = (w->lines + w->key_columns - 1) / w->key_columns;
+}
+
 static void plan(work *w) {
+    w->lines = w->drawn->lines != NULL ? w->drawn->line_count : 1;
     w->facets = w->drawn->count < EFFECTS_FACETS_MOST ? w->drawn->count : EFFECTS_FACETS_MOST;
     w->columns = w->facets <= 3 ? w->facets : w->facets == 4 ? 2 : w->facets <= 9 ? 3 : 4;
     w->columns = w->columns > 0 ? w->columns : 1;
     w->rows = (w->facets + w->columns - 1) / w->columns;
-    w->paper = (figure_page){w->drawn->output, LEFT + (int)w->columns * CELL_WIDTH,
-                             HEAD + (int)w->rows * CELL_HEIGHT + FOOT};
+    w->paper = (figure_page){w->drawn->output, LEFT + (int)w->columns * CELL_WIDTH, 0};
     if (w->facets == 1) /* room for the title */
         w->paper.width = 2 * CELL_WIDTH + LEFT;
+    plan_key(w);
+    w->paper.height = HEAD + (int)w->rows * CELL_HEIGHT + FOOT + KEY * (int)w->key_rows;
 }
 
-static double reach(const sensitivity_part *part) {
-    return isfinite(part->spread) ? bar * part->spread : 0;
+/* Lines have no bars: they would hide each other. */
+static double reach(const work *w, const sensitivity_part *part) {
+    return w->drawn->lines == NULL && isfinite(part->spread) ? bar * part->spread : 0;
 }
 
 static void find_extent(work *w) {
     w->low = INFINITY;
     w->high = -INFINITY;
     for (size_t f = 0; f < w->facets; f++)
-        for (size_t b = 0; b < w->drawn->facets[f].count; b++) {
+        for (size_t b = 0; b < w->lines * w->drawn->facets[f].count; b++) {
             const sensitivity_part *part = &w->drawn->facets[f].parts[b];
             if (!isfinite(part->mean))
                 continue;
-            w->low = fmin(w->low, part->mean - reach(part));
-            w->high = fmax(w->high, part->mean + reach(part));
+            w->low = fmin(w->low, part->mean - reach(w, part));
+            w->high = fmax(w->high, part->mean + reach(w, part));
         }
     if (w->low > w->high)
         w->low = w->high = 0;
@@ -57,13 +87,14 @@ static double place_of(const effects_facet *facet, size_t b) {
     return facet->labels != NULL ? (double)b : facet->parts[b].position;
 }
 
-/* A data block: place, mean, half the bar. */
-static void write_parts(FILE *script, const effects_facet *facet, size_t number) {
-    fprintf(script, "$d%zu << EOD\n", number);
+/* A data block for a line: place, mean, half the bar. */
+static void write_parts(FILE *script, const work *w, size_t number, size_t line) {
+    const effects_facet *facet = &w->drawn->facets[number];
+    fprintf(script, "$d%zu_%zu << EOD\n", number, line);
     for (size_t b = 0; b < facet->count; b++) {
-        const sensitivity_part *part = &facet->parts[b];
+        const sensitivity_part *part = &facet->parts[line * facet->count + b];
         if (isfinite(part->mean))
-            fprintf(script, "%.10g %.10g %.10g\n", place_of(facet, b), part->mean, reach(part));
+            fprintf(script, "%.10g %.10g %.10g\n", place_of(facet, b), part->mean, reach(w, part));
     }
     fputs("EOD\n", script);
 }
@@ -80,6 +111,18 @@ static void write_head(FILE *script, const work *w) {
           "set grid ytics linetype 1 linecolor '#E4E4E4' linewidth 0.8\nunset key\n",
           script);
     fprintf(script, "set yrange [%.10g:%.10g]\n", w->low, w->high);
+}
+
+/* Names of lines at the foot. */
+static void write_key(FILE *script, const work *w) {
+    for (size_t k = 0; k < w->lines && w->drawn->lines != NULL; k++) {
+        double x = LEFT + CELL_LEFT + (double)(k % w->key_columns * key_width(w));
+        double y = 16 + KEY * (double)(w->key_rows - 1 - k / w->key_columns);
+        fprintf(script, "set label %zu ", 10 + k);
+        gnuplot_quote(script, w->drawn->lines[k]);
+        fprintf(script, " at screen %.5f,%.5f left offset 1.2,0 point pointtype 7 linecolor '%s'\n",
+                x / w->paper.width, y / w->paper.height, figure_palette[k % FIGURE_COLOURS]);
+    }
 }
 
 static void write_margins(FILE *script, const work *w, size_t f) {
@@ -189,13 +232,17 @@ static void write_facet(FILE *script, const work *w, size_t f) {
     gnuplot_quote(script, f % w->columns == 0 ? w->drawn->outcome : "");
     fputc('\n', script);
     write_range(script, facet);
-    fprintf(script,
-            "plot $d%zu using 1:2:3 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1 "
-            "linecolor '%s'",
-            f, figure_palette[0]);
-    if (facet->labels == NULL)
-        fprintf(script, ", $d%zu using 1:2 smooth unique with lines linewidth 1.5 linecolor '%s'",
-                f, figure_palette[0]);
+    for (size_t k = 0; k < w->lines; k++) {
+        const char *colour = figure_palette[k % FIGURE_COLOURS];
+        fprintf(script,
+                "%s$d%zu_%zu using 1:2:3 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1 "
+                "linecolor '%s'",
+                k == 0 ? "plot " : ", ", f, k, colour);
+        if (facet->labels == NULL || w->drawn->lines != NULL)
+            fprintf(script,
+                    ", $d%zu_%zu using 1:2 smooth unique with lines linewidth 1.5 linecolor '%s'",
+                    f, k, colour);
+    }
     fputc('\n', script);
     if (f == 0)
         fputs("unset label\n", script);
@@ -206,8 +253,10 @@ static agglo_status write_script(FILE *script, void *context, agglo_error *error
     (void)error;
     const work *w = context;
     for (size_t f = 0; f < w->facets; f++)
-        write_parts(script, &w->drawn->facets[f], f);
+        for (size_t k = 0; k < w->lines; k++)
+            write_parts(script, w, f, k);
     write_head(script, w);
+    write_key(script, w);
     for (size_t f = 0; f < w->facets; f++)
         write_facet(script, w, f);
     fputs("unset multiplot\n", script);

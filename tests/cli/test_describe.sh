@@ -16,6 +16,10 @@ for topic in parameters links policies outputs levers agents phases; do
     expect 0 "$agglo" describe odd "$topic"
     says out "|---|"
 done
+expect 0 "$agglo" describe checks
+says out "firms_conserve"
+expect 0 "$agglo" describe checks money_conserves --json
+python3 -m json.tool out >/dev/null || fail "checks are no JSON"
 expect 0 "$agglo" describe schema
 python3 -m json.tool out >/dev/null || fail "the schema is no JSON"
 expect 0 "$agglo" describe links 10

@@ -16,6 +16,7 @@ cat >trunk.json <<END
   "extends": "$scenario",
   "time": {"years": 32},
   "replicates": 3,
+  "output": {"firms": true, "firms_every_months": 24},
   "interventions": [
     {"type": "biodesign", "region": "nuremberg", "from": 3, "until": 25, "ramp_years": 4},
     {"type": "research_institute", "region": "nuremberg", "from": 5},
@@ -96,7 +97,7 @@ done
 diff -r ten kept || fail "forking changed the folder"
 
 # Another end, fewer replicates, other output; the state of the last step; a name not given.
-for set in time.years=41 time.years=10 replicates=1 output.events=false output.compress=true \
+for set in time.years=41 time.years=10 replicates=1 output.events=false output.firms=false output.compress=true \
     interventions.biodesign.until=14 interventions.biodesign.until=null 'interventions.vc_matching=null'; do
     whole set.h5 base.json --set "$set"
     expect 0 "$agglo" fork ten base.json --set "$set" -o set -f -q

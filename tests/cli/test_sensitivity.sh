@@ -86,6 +86,39 @@ variance = sum((p - mean) ** 2 for p in points) / 36
 assert abs(of["link_10"]["share"] - (square - mean ** 2) / variance) < 1e-6
 assert half[0] != half[1] and found["at"]["time"] == "1986"'
 
+# Two factors together: means of cells, for all points or those of one level.
+expect 0 "$agglo" sensitivity factorial.h5 --by link_10 -o by.svg
+says out "Means by location_b_reputation (down) and link_10 (across)"
+grep -q "link_10 = 0.5" by.svg || fail "the figure has no names of lines"
+told_by() { # PYTHON OPTION…
+    local text=$1
+    shift
+    expect 0 "$agglo" sensitivity factorial.h5 --by link_10 --json "$@"
+    python3 -c "
+import json
+found = json.load(open('out'))
+of = {f['name']: f for f in found['factors']}
+cells = [{f['name']: [p['mean'] for p in f['main_effect']] for f in level['factors']}
+         for level in found['by']['levels']]
+$text" 2>python || fail "--by: $(tail -1 python)"
+}
+told_by '
+assert found["by"]["factor"] == "link_10" and len(cells) == 2 and "link_10" not in cells[0]
+whole = [p["mean"] for p in of["spinoff_eta7"]["main_effect"]]
+assert all(abs((a + b) / 2 - w) < 1e-9 * abs(w)
+           for a, b, w in zip(cells[0]["spinoff_eta7"], cells[1]["spinoff_eta7"], whole))
+json.dump(cells, open("all_cells", "w"))'
+told_by '
+assert found["at"]["idle"] == "a" and found["points"] == 18
+every = json.load(open("all_cells"))  # idle changes nothing
+assert all(abs(a - b) < 1e-9 * abs(b) for a, b in zip(cells[0]["spinoff_eta7"], every[0]["spinoff_eta7"]))' --where idle=a
+expect 0 "$agglo" sensitivity factorial.h5 --where link_10=0.5 --where idle=b
+says out "9 points"
+expect 64 "$agglo" sensitivity factorial.h5 --by nosuch
+expect 64 "$agglo" sensitivity factorial.h5 --where idle=c
+expect 64 "$agglo" sensitivity saltelli.h5 --by idle
+says err "do not stand for themselves"
+
 experiment latin_hypercube '{"type": "latin_hypercube", "n": 20}' \
     '["employment", {"variable": "firms_by_kind", "time": "all", "name": "kinds"}]'
 expect 64 "$agglo" sensitivity latin_hypercube.h5

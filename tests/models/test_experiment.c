@@ -237,6 +237,40 @@ static void outcomes_are_taken_from_their_places(void **state) {
     experiment_free(e);
 }
 
+/* A measure is one number of a run; wrong ones are told with the scenario. */
+static void outcomes_may_be_measures(void **state) {
+    (void)state;
+    experiment *e = read("{" BASE ", \"factors\": [" LINK "], \"outcomes\": ["
+                         "{\"measure\": \"takeoff\", \"name\": \"takeoffs\"},"
+                         "{\"measure\": \"firms@2002\", \"region\": \"there\"},"
+                         "{\"measure\": \"firms\"}, \"startups\"]}");
+    agglo_faults faults = {0};
+    experiment_layout *l;
+    scenario *s;
+    point(e, 0, &s);
+    assert_int_equal(experiment_layout_create(e, s, &l, &faults), AGGLO_OK);
+    assert_int_equal(l->width, 3 + 2);
+    assert_string_equal(l->fields[0].unit, "regions");
+    assert_string_equal(l->fields[1].name, "firms_2002");
+    double *rows = made_rows(5, 2), values[8];
+    experiment_take(e, l, rows, values);
+    check(values[0], 2); /* both reach 180 firms, since 1000 come with every record */
+    check(values[1], 2100);
+    check(values[2], 4000 + 4100);
+    free(rows);
+    experiment_layout_free(l);
+    uint64_t identity = experiment_identity(e);
+    experiment_free(e);
+    e = read("{" BASE ", \"factors\": [" LINK "], \"outcomes\": ["
+             "{\"measure\": \"takeof\"}]}");
+    assert_true(experiment_identity(e) != identity);
+    point(e, 0, &s);
+    assert_int_equal(experiment_layout_create(e, s, &l, &faults), AGGLO_ERROR_INPUT);
+    assert_string_equal(faults.items[0].hint, "did you mean \"takeoff\"?");
+    faults_free(&faults);
+    experiment_free(e);
+}
+
 /* 1, 2, 3, 4: mean 2.5, sd 1.290994, t(0.975, 3) 3.182446: half-width 2.054260. */
 static void enough_is_by_students_t(void **state) {
     (void)state;
@@ -266,6 +300,7 @@ int main(void) {
         cmocka_unit_test(texts_stand_alone),
         cmocka_unit_test(identity_lets_designs_grow),
         cmocka_unit_test(outcomes_are_taken_from_their_places),
+        cmocka_unit_test(outcomes_may_be_measures),
         cmocka_unit_test(enough_is_by_students_t),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

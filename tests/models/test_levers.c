@@ -46,7 +46,7 @@ static void pair_at(pair *p, scenario *s, int step, lever_id lever, double size,
             scenarios_phase(w, phases[f]);
             if (f == 0 && k == 1)
                 for (int r = 0; r < world_regions(w); r++)
-                    *levers_at(&w->levers[r], lever) = size;
+                    *lever_place(&w->levers[r], lever) = size;
             if (strcmp(phases[f], phase) == 0)
                 break;
         }
@@ -370,7 +370,7 @@ static void test_software_founders(void **state) {
     int founded = 0;
     pair_at(&p, hub_and_margin(), 8, LEVER_software_founders, 400, "demography");
     for (size_t n = 0; n < p.w[1]->events.count; n++)
-        founded += p.w[1]->events.items[n].type == EVENT_SOFTWARE_FOUNDING;
+        founded += p.w[1]->events.items[n].type == EVENT_FELLOW_FOUNDING;
     assert_in_range(founded, 200 - 57, 200 + 57);
     const world *w = p.w[1];
     int software = 0;
@@ -383,7 +383,7 @@ static void test_software_founders(void **state) {
     }
     assert_true(software >= founded);
     for (size_t n = 0; n < p.w[0]->events.count; n++)
-        assert_true(p.w[0]->events.items[n].type != EVENT_SOFTWARE_FOUNDING);
+        assert_true(p.w[0]->events.items[n].type != EVENT_FELLOW_FOUNDING);
     pair_free(&p);
 }
 

@@ -75,6 +75,22 @@ static void test_takeoff(void **state) {
     assert_float_equal(value("takeoff_years", MEASURES_ALL_REGIONS, &low), 0.5, 0);
 }
 
+static void test_join(void **state) {
+    (void)state;
+    static const double values[3] = {1, 2, 6};
+    static const unsigned char some[3] = {1, 0, 1}, none[3] = {0};
+    measure size, reputation, cost;
+    agglo_error error = {0};
+    assert_int_equal(measure_parse(&described, "firms", &size, &error), AGGLO_OK);
+    assert_int_equal(measure_parse(&described, "reputation", &reputation, &error), AGGLO_OK);
+    assert_int_equal(measure_parse(&described, "takeoff_years", &cost, &error), AGGLO_OK);
+    assert_float_equal(measure_join(&size, values, NULL, 3), 9, 0);
+    assert_float_equal(measure_join(&size, values, some, 3), 7, 0);
+    assert_float_equal(measure_join(&reputation, values, some, 3), 3.5, 0);
+    assert_true(isnan(measure_join(&size, values, none, 3)));
+    assert_true(cost.is_burden && !size.is_burden);
+}
+
 static void test_units(void **state) {
     (void)state;
     measure m;
@@ -161,7 +177,8 @@ static void test_ensemble(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values),  cmocka_unit_test(test_discount),
-        cmocka_unit_test(test_takeoff), cmocka_unit_test(test_units),
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_ensemble)};
+        cmocka_unit_test(test_takeoff), cmocka_unit_test(test_join),
+        cmocka_unit_test(test_units),   cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_ensemble)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

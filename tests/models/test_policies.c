@@ -14,6 +14,7 @@
 #include "models/population.h"
 #include "models/world.h"
 #include "sim/id.h"
+#include "tests/support/policies.h"
 
 /* ---- one call, without a world of agents ---- */
 
@@ -66,10 +67,6 @@ static void assert_close(double got, double expected) {
         fail_msg("got %.17g, expected %.17g", got, expected);
 }
 
-static double lever_at(const levers *lever, size_t offset) {
-    return *(const double *)(const void *)((const char *)lever + offset);
-}
-
 /* Levers other than those at the two offsets are untouched. */
 static void assert_others_zero(const levers *lever, size_t one, size_t other) {
     for (size_t offset = 0; offset < sizeof *lever; offset += sizeof(double))
@@ -79,93 +76,23 @@ static void assert_others_zero(const levers *lever, size_t one, size_t other) {
 
 /* ---- policies that add multiples of their size to levers ---- */
 
-/* Type, standard size, cost (fixed and per size, M$/yr), levers by size. */
 #define AT(name) offsetof(levers, name)
-static const struct {
-    const char *type;
-    double standard, fixed, per_size;
-    struct {
-        size_t lever;
-        double by;
-    } pulls[4]; /* up to the first with `by` 0 */
-} plain[] = {
-    {"firm_attraction", 1.5, 0.5, 4, {{AT(incentive), 1}, {AT(site), 0.6}}},
-    {"industrial_site", 1, 0.5, 3, {{AT(site), 1}, {AT(capacity), 0.1}}},
-    {"special_zone",
-     1,
-     1,
-     5,
-     {{AT(relief), 1}, {AT(incentive), 0.3}, {AT(startup_grant), 2}, {AT(registration), 0.2}}},
-    {"university_investment", 20, 0, 1, {{AT(university), 1}}},
-    {"technology_transfer", 1, 0.2, 1, {{AT(transfer), 0.3}}},
-    {"incubator", 50, 0.2, 0.03, {{AT(slots), 1}}},
-    {"rental_lab", 40, 0.2, 0.02, {{AT(slots), 0.5}, {AT(graduation), 0.01}}},
-    {"startup_grants", 5, 0.3, 1, {{AT(startup_grant), 1}}},
-    {"gap_fund", 2, 0.2, 1, {{AT(gap_fund), 1}}},
-    {"vc_matching", 0.5, 0.2, 0, {{AT(venture_match), 1}}},
-    {"accelerator", 10, 0.3, 0.1, {{AT(slots), 1}, {AT(mentors), 0.2}, {AT(acquisition), 0.01}}},
-    {"overseas_mentors", 3, 0.2, 0.1, {{AT(mentors), 1}, {AT(export_help), 0.05}}},
-    {"acquisition_support", 1, 0.5, 1, {{AT(acquisition), 0.3}}},
-    {"trial_subsidy", 5, 0.2, 1, {{AT(trial), 1}}},
-    {"command_post", 1, 0.5, 1, {{AT(steering), 1}}},
-    {"coordinators", 6, 0, 0.15, {{AT(coordinators), 1}}},
-    {"top_management", 1, 0.3, 0.2, {{AT(commitment), 0.3}, {AT(coupling), 0.2}}},
-    {"study_groups", 1, 0.1, 0.1, {{AT(study), 0.1}}},
-    {"matching_events", 1, 0.2, 0.3, {{AT(matching_events), 0.5}, {AT(showcase), 0.1}}},
-    {"tech_showcase", 1, 0.3, 0.2, {{AT(showcase), 0.3}}},
-    {"exhibition_support", 1, 0.2, 0.5, {{AT(visibility), 0.5}, {AT(export_help), 0.1}}},
-    {"flagship_project", 1, 0.5, 2, {{AT(visibility), 1}, {AT(upgrading), 10}}},
-    {"support_body_links", 1, 0.1, 0.2, {{AT(consulting), 0.3}, {AT(export_help), 0.1}}},
-    {"major_open_call", 1, 0.3, 0.5, {{AT(matching_events), 0.5}, {AT(coupling), 0.2}}},
-    {"outside_mah_link", 1, 0.2, 0.3, {{AT(mah_link), 1}, {AT(outside_orders), 5}}},
-    {"lead_integrator", 1, 0.3, 1, {{AT(cdmo_platform), 0.5}, {AT(matching_events), 0.3}}},
-    {"cdmo_platform", 1, 1, 4, {{AT(cdmo_platform), 1}}},
-    {"line_acquisition", 1, 0.2, 2, {{AT(line_takeover), 1}}},
-    {"it_industry_link", 1, 0.2, 0.3, {{AT(software), 1}, {AT(software_founders), 1}}},
-    {"hospital_network", 1, 0.5, 1, {{AT(openness), 0.4}, {AT(trial), 1}}},
-    {"seed_to_clinic", 1, 0.2, 0.3, {{AT(openness), 0.2}, {AT(tie_care), 0.2}}},
-    {"clinical_immersion", 1, 0.2, 0.4, {{AT(openness), 0.2}, {AT(talent), 10}}},
-    {"society_registry", 1, 0.5, 1, {{AT(openness), 0.2}, {AT(trial), 2}, {AT(knowhow), 0.1}}},
-    {"data_platform", 1, 1, 2, {{AT(software), 1}, {AT(openness), 0.1}}},
-    {"biodesign", 12, 0.3, 0.15, {{AT(fellows), 1}}},
-    {"young_researchers", 1, 0.2, 0.2, {{AT(tie_care), 0.2}, {AT(transfer), 0.05}}},
-    {"reskilling", 50, 0.2, 0.02, {{AT(talent), 1}}},
-    {"mobility", 1, 0.2, 0.5, {{AT(tie_care), 0.5}, {AT(talent), 10}}},
-    {"headhunting", 10, 0.2, 0.2, {{AT(headhunting), 1}}},
-    {"regulatory_consulting", 1, 0.2, 1, {{AT(consulting), 1}}},
-    {"evaluation_centre", 1, 0.5, 3, {{AT(evaluation), 1}}},
-    {"third_party_certification", 0.3, 0.5, 0, {{AT(certified), 1}}},
-    {"registration_simplification", 1, 0.3, 0.2, {{AT(registration), 1}}},
-    {"standalone_software", 1, 0.3, 0, {{AT(software), 0.5}, {AT(software_market), 1}}},
-    {"samd_two_stage", 1, 1, 0.5, {{AT(two_stage_samd), 1}}},
-    {"early_reimbursement", 1, 0.5, 2, {{AT(reimbursement), 1}}},
-    {"reimbursement_reevaluation", 1, 0.3, 1, {{AT(performance_price), 1}}},
-    {"export_support", 1, 0.3, 1, {{AT(export_help), 0.5}}},
-    {"overseas_base", 1, 0.3, 1.5, {{AT(export_help), 0.3}, {AT(training_abroad), 0.1}}},
-    {"training_abroad", 1, 0.2, 1, {{AT(training_abroad), 0.2}}},
-    {"mutual_recognition", 1, 1, 1, {{AT(recognition), 1}}},
-    {"joint_clinical_hub", 1, 1, 2, {{AT(trial), 3}, {AT(export_emerging), 0.2}}},
-    {"official_aid_link", 1, 0, 3, {{AT(export_emerging), 0.5}}},
-    {"national_brand", 1, 0.5, 1, {{AT(export_help), 0.1}, {AT(visibility), 0.3}}},
-    {"channel_partnering", 1, 0.5, 1, {{AT(export_us), 1}}},
-};
-enum { PLAIN = sizeof plain / sizeof plain[0] };
 
 /* Applies it at a size, and once more at a quarter of it: effects add up, nothing else moves. */
-static void check_plain(size_t k) {
+static void check_plain(const policies_plain_row *row) {
     bench b;
     double expected[sizeof(levers) / sizeof(double)] = {0};
-    bench_set(&b, plain[k].type);
-    assert_true(b.order.values[0] == plain[k].standard);
+    bench_set(&b, row->type);
+    assert_true(b.order.values[0] == row->standard);
     for (int n = 0; n < 2; n++) {
         double size = n == 0 ? 0.4 : 0.1;
         bench_size(&b, size);
         bench_apply(&b);
-        assert_close(per_year(&b), plain[k].fixed + plain[k].per_size * size);
-        assert_close(b.price.fixed, plain[k].fixed);
+        assert_close(per_year(&b), row->office + row->per_size * size);
+        assert_close(b.price.fixed, row->office);
         assert_true(b.price.once == 0);
-        for (int i = 0; i < 4 && plain[k].pulls[i].by != 0; i++)
-            expected[plain[k].pulls[i].lever / sizeof(double)] += plain[k].pulls[i].by * size;
+        for (int i = 0; i < 4 && row->pulls[i].by != 0; i++)
+            expected[row->pulls[i].lever / sizeof(double)] += row->pulls[i].by * size;
     }
     for (size_t i = 0; i < LEVER_COUNT; i++)
         assert_close(lever_at(&b.lever, i * sizeof(double)), expected[i]);
@@ -173,8 +100,8 @@ static void check_plain(size_t k) {
 
 static void test_plain_policies(void **state) {
     (void)state;
-    for (size_t k = 0; k < PLAIN; k++)
-        check_plain(k);
+    for (int k = 0; k < policies_plain_count; k++)
+        check_plain(&policies_plain[k]);
 }
 
 static void test_standard_sizes(void **state) {
@@ -192,7 +119,7 @@ static void test_standard_sizes(void **state) {
         bench_set(&b, standard[k].type);
         assert_true(b.order.values[0] == standard[k].size);
     }
-    assert_int_equal(count + PLAIN, policies_count()); /* none is forgotten */
+    assert_int_equal((int)count + policies_plain_count, policies_count()); /* none is forgotten */
 }
 
 /* The office is paid by the year, the fee with the launches; the dearest of several fees. */
@@ -662,6 +589,8 @@ static void test_policies_are_described(void **state) {
         assert_true(has_text(policies_cost_text(each, text, sizeof text)));
         assert_true(strlen(text) < sizeof text - 1);
         assert_true(has_text(policies_control_text(each, text, sizeof text)));
+        assert_true(has_text(policies_money_text(each, text, sizeof text)));
+        assert_true(strlen(text) < sizeof text - 1);
         assert_true(has_text(each->cost_basis) && has_text(each->source));
         assert_null(strpbrk(each->type, " -."));
         assert_true(each->apply != NULL || each->pull_count > 0);

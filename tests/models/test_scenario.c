@@ -60,7 +60,8 @@ static void the_least_scenario_has_defaults(void **state) {
     assert_int_equal(s->replicates, 20);
     assert_true(s->seed == 1);
     assert_int_equal(s->record_every_months, 12);
-    assert_true(s->record_events && !s->compress);
+    assert_true(s->record_events && !s->compress && !s->record_firms);
+    assert_int_equal(s->record_firms_every_months, 12);
     assert_int_equal(s->region_count, 2);
     assert_string_equal(s->regions[0].name, "a");
     assert_string_equal(s->regions[0].label, "a");
@@ -219,6 +220,7 @@ static void parameters_links_and_seed_are_read(void **state) {
                                  "\"links\": {\"10\": 0, \"18\": 2.5},"
                                  "\"seed\": \"18446744073709551615\", \"replicates\": 3,"
                                  "\"output\": {\"every_months\": 6, \"events\": false,"
+                                 "\"firms\": true, \"firms_every_months\": 24,"
                                  "\"compress\": true}}",
                             1); /* 9 is not plausible */
     assert_true(s->parameters.location_b_research == 0.5);
@@ -229,7 +231,8 @@ static void parameters_links_and_seed_are_read(void **state) {
     assert_true(s->seed == UINT64_MAX);
     assert_int_equal(s->replicates, 3);
     assert_int_equal(s->record_every_months, 6);
-    assert_true(!s->record_events && s->compress);
+    assert_true(!s->record_events && s->compress && s->record_firms);
+    assert_int_equal(s->record_firms_every_months, 24);
     scenario_free(s);
 }
 
@@ -351,6 +354,7 @@ static const char *const shipped[] = {
     "hubs/singapore",
     "hubs/world_of_four",
     "japan/marginal_prefecture",
+    "japan/twelve_prefectures",
     "policies/anchor_entry",
     "policies/network_org",
     "policies/funding_concentration",

@@ -209,7 +209,7 @@ static void members_with_code_of_their_own_are_known(void **state) {
                 fail_msg("%s.%s is not compared", tables[t]->name, tables[t]->rows[i].name);
         }
     assert_int_equal(fields_time.count, 3);
-    assert_int_equal(fields_output.count, 3);
+    assert_int_equal(fields_output.count, 5);
 }
 
 static void values_are_compared_and_not_texts(void **state) {
@@ -254,6 +254,16 @@ static void records_must_have_been_the_same(void **state) {
     assert_false(fits(base, later, DATE + 1));
     assert_true(fits(base, often, 10));
     assert_refused(later, base, "output.events"); /* they were not kept */
+    scenario *kept = scenarios_read(HUBS "], \"output\": {\"every_months\": 60, "
+                                         "\"firms\": true, \"firms_every_months\": 60}}");
+    scenario *yearly = scenarios_read(HUBS "], \"output\": {\"every_months\": 60, "
+                                           "\"firms\": true}}");
+    assert_refused(base, kept, "output.firms"); /* snapshots were not kept */
+    assert_true(fits(kept, base, DATE));        /* and may be left out */
+    assert_true(fits(kept, kept, DATE));
+    assert_refused(kept, yearly, "output.firms_every_months");
+    scenario_free(kept);
+    scenario_free(yearly);
     scenario_free(base);
     scenario_free(later);
     scenario_free(often);

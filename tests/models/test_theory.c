@@ -812,86 +812,7 @@ static void test_queue_arrivals(void **state) {
     scenario_free(s);
 }
 
-/* ---- a rate of zero means never ---- */
-
-typedef struct {
-    const char *parameters[2];
-    const char *output;
-    size_t element;
-} zero;
-
-/* Parameters, and the recorded flow or stock that must then be zero at all times. */
-static const zero zeros[] = {
-    {{"location.lambda_out"}, "entries", 0},
-    {{"location.lambda_out"}, "flux", 0},
-    {{"location.b_research"}, "flux", 0},
-    {{"location.b_anchor"}, "flux", 9},
-    {{"location.b_reputation"}, "flux", 16},
-    {{"procure.base_entry"}, "entries_other_industries", 0},
-    {{"growth.b2"}, "flux", 1},
-    {{"spinout.p3"}, "spinouts", 0},
-    {{"spinoff.eta7"}, "spinoffs", 0},
-    {{"procure.eta11"}, "supplier_foundings", 0},
-    {{"procure.omega"}, "unmet_demand", 0},
-    {{"procure.local_share"}, "unmet_demand", 0},
-    {{"finance.p_serial"}, "refoundings", 0},
-    {{"policy.fellow_start_rate"}, "fellow_foundings", 0},
-    {{"anchor.h6"}, "flux", 5},
-    {{"graduation.h14"}, "graduations", 0},
-    {{"graduation.h_leave"}, "exits_moved", 0},
-    {{"exits.h_acquired"}, "exits_acquired", 0},
-    {{"exits.h_acquired"}, "exits_floated", 0},
-    {{"exits.p_flotation"}, "exits_floated", 0},
-    {{"market.launch_hazard"}, "exports", 0},
-    {{"market.peak_II"}, "exports", 0},
-    {{"matching.c5"}, "flux", 4},
-    {{"matching.c9", "matching.c9_width"}, "flux", 8},
-    {{"matching.c13"}, "flux", 12},
-    {{"matching.c16"}, "flux", 15},
-    {{"matching.a0"}, "projects_started", 0},
-    {{"reputation.w4"}, "flux", 3},
-    {{"reputation.w8"}, "flux", 7},
-    {{"reputation.w12"}, "flux", 11},
-    {{"reputation.w15"}, "flux", 14},
-    {{"finance.lambda_vc", "finance.lambda_sup"}, "flux", 17},
-};
-
-static scenario *hub(int years) {
-    scenario *s = scenarios_read(
-        "{\"time\": {\"start\": 2000, \"years\": %d}, \"regions\": [" SCENARIOS_HUB(
-            "hub", "0") "}], \"interventions\": [{\"type\": \"biodesign\", \"region\": \"hub\"}]}",
-        years);
-    s->record_events = 0;
-    return s;
-}
-
-static void test_zero_rates(void **state) {
-    (void)state;
-    enum { REPLICATES = 3, YEARS = 14 };
-    scenario *s = hub(YEARS);
-    runs usual = runs_make(s, REPLICATES);
-    for (size_t k = 0; k < sizeof zeros / sizeof zeros[0]; k++) {
-        const zero *z = &zeros[k];
-        if (runs_mean(&usual, z->output, z->element, 1, YEARS, 0) <= 0)
-            fail_msg("%s is zero anyway", z->output);
-        double kept[2] = {0, 0};
-        for (int p = 0; p < 2 && z->parameters[p] != NULL; p++) {
-            kept[p] = *scenarios_parameter(s, z->parameters[p]);
-            *scenarios_parameter(s, z->parameters[p]) = 0;
-        }
-        runs r = runs_make(s, REPLICATES);
-        for (size_t n = 0; n < REPLICATES; n++)
-            for (size_t t = 0; t <= YEARS; t++)
-                if (runs_value(&r, z->output, z->element, n, t, 0) != 0)
-                    fail_msg("%s = 0 leaves %s[%zu] at %g", z->parameters[0], z->output, z->element,
-                             runs_value(&r, z->output, z->element, n, t, 0));
-        runs_free(&r);
-        for (int p = 0; p < 2 && z->parameters[p] != NULL; p++)
-            *scenarios_parameter(s, z->parameters[p]) = kept[p];
-    }
-    runs_free(&usual);
-    scenario_free(s);
-}
+/* ---- nothing ---- */
 
 /* In a region that is silent and empty nothing ever is. */
 static void test_nothing_comes_of_nothing(void **state) {
@@ -935,7 +856,6 @@ int main(void) {
         cmocka_unit_test(test_reputation_relaxes),
         cmocka_unit_test(test_queue),
         cmocka_unit_test(test_queue_arrivals),
-        cmocka_unit_test(test_zero_rates),
         cmocka_unit_test(test_nothing_comes_of_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

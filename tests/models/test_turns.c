@@ -147,7 +147,7 @@ static double count_patterns(const scenario *s, double patterns[PATTERNS]) {
                 met[all->happenings.items[k].firm] |= (uint8_t)(1 << d);
     for (size_t k = 0; k < all->foundings.count; k++)
         for (int32_t i = (int32_t)k; i < COUNT; i++) /* in the order of the parents */
-            if (w->firms.id[i] == all->foundings.items[k].parent) {
+            if (w->firms.id[i] == all->foundings.items[k].cause) {
                 met[i] |= 1 << SPINOFF;
                 break;
             }

@@ -56,12 +56,12 @@ with xarray.open_dataset(path, engine=engine) as result:
 if "netcdf4" == engine:
     import netCDF4
     with netCDF4.Dataset(path) as file:
-        has_events = "events" in file.groups
+        groups = set(file.groups)
 else:
     import h5netcdf
     with h5netcdf.File(path, "r") as file:
-        has_events = "events" in file.groups
-if has_events:
+        groups = set(file.groups)
+if "events" in groups:
     with xarray.open_dataset(path, engine=engine, group="events") as events:
         names = {"replicate", "step", "region", "type", "agent", "cause", "link"}
         assert set(events.variables) == names, set(events.variables)
@@ -72,6 +72,21 @@ if has_events:
         meanings = events["type"].attrs["flag_meanings"].split()
         assert len(meanings) == numpy.size(events["type"].attrs["flag_values"])
         assert (numpy.diff(events["replicate"].values) >= 0).all()
+if "snapshots" in groups:
+    with xarray.open_dataset(path, engine=engine, group="snapshots") as rows:
+        names = {"replicate", "step", "region", "agent", "kind", "birth", "size", "sales"}
+        assert names <= set(rows.variables), set(rows.variables)
+        for variable in rows.load().variables.values():
+            assert variable.dims == ("snapshot",)
+            assert "units" in variable.attrs and "long_name" in variable.attrs
+        assert rows["agent"].dtype == numpy.uint64
+        steps = rows["step"].values.astype(int) + rows["replicate"].values.astype(int) * 100000
+        assert (numpy.diff(steps) >= 0).all()
+        # As many rows as the record of that date counts firms.
+        with xarray.open_dataset(path, engine=engine) as result:
+            last = float(result["time"][-1])
+            found = int(((rows["time"] == numpy.float32(last)) & (rows["replicate"] == 0)).sum())
+            assert found == int(result["firms"][0, -1].sum()), found
 print(engine + ": ok")
 END
     checked=1

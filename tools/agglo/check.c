@@ -8,6 +8,7 @@
 #include "models/experiment.h"
 #include "models/policy.h"
 #include "models/scenario.h"
+#include "models/targets.h"
 #include "tools/agglo/json.h"
 #include "tools/agglo/options.h"
 #include "tools/agglo/report.h"
@@ -50,9 +51,9 @@ static const struct argp parser = {
     .options = option_table,
     .parser = take_option,
     .args_doc = "SCENARIO...",
-    .doc = "Reads scenarios and experiments and reports every fault with file, line, path and a "
-           "hint; then shows "
-           "the size of the run and the timeline of its interventions."
+    .doc = "Reads scenarios, experiments and calibrations and reports every fault with file, "
+           "line, path and a hint; then shows the size of the work and, of a scenario, the "
+           "timeline of its interventions."
            "\vFaults and warnings go to standard error, the description to standard output. "
            "Warnings alone do not make a scenario wrong.\n\n"
            "Examples:\n"
@@ -177,11 +178,8 @@ static void print_gains(const scenario *s) {
         putchar('\n');
 }
 
-static void print_scenario(const char *file, const scenario *s, const agglo_faults *faults) {
-    printf("%s: valid", file);
-    if (faults->warnings > 0)
-        printf(", %zu warning%s", faults->warnings, faults->warnings == 1 ? "" : "s");
-    printf("\n  %s\n", s->name);
+static void print_scenario(const scenario *s) {
+    printf("  %s\n", s->name);
     print_size(s);
     print_gains(s);
     print_timeline(s);
@@ -266,21 +264,47 @@ static void json_scenario(const scenario *s, json *j) {
     json_close(j);
 }
 
-/* ---- Experiments ---- */
+/* ---- Experiments and calibrations ---- */
 
-/* A document with factors; its faults are told by who reads it as what it is. */
-static int is_experiment(const char *file) {
+typedef enum { KIND_OF_SCENARIO, KIND_OF_EXPERIMENT, KIND_OF_CALIBRATION } document_kind;
+
+/* By what only one of them has; faults are told by who reads it as what it is. */
+static document_kind kind_of(const char *file) {
     agglo_faults ignored = {0};
     config_document *document = NULL;
-    int found = config_load(file, &document, &ignored) == AGGLO_OK &&
-                config_member(config_root(document), "factors") != NULL;
+    document_kind kind = KIND_OF_SCENARIO;
+    if (config_load(file, &document, &ignored) == AGGLO_OK) {
+        config_node *root = config_root(document);
+        kind = config_member(root, "factors") != NULL   ? KIND_OF_EXPERIMENT
+               : config_member(root, "targets") != NULL ? KIND_OF_CALIBRATION
+                                                        : KIND_OF_SCENARIO;
+    }
     config_free(document);
     faults_free(&ignored);
-    return found;
+    return kind;
+}
+
+/* What is said of every file: faults and a verdict. */
+static void tell_verdict(const check_options *o, const char *file, const agglo_faults *faults,
+                         json *j) {
+    int is_valid = faults->errors == 0;
+    if (o->is_json) {
+        json_text(j, "file", file);
+        json_bool(j, "valid", is_valid);
+        json_faults(faults, j);
+        return;
+    }
+    report_faults(faults);
+    printf("%s: %s", file, is_valid ? "valid" : "not valid");
+    if (!is_valid)
+        printf(", %zu error%s", faults->errors, faults->errors == 1 ? "" : "s");
+    else if (faults->warnings > 0)
+        printf(", %zu warning%s", faults->warnings, faults->warnings == 1 ? "" : "s");
+    putchar('\n');
 }
 
 static void print_experiment(const char *file, const experiment *e) {
-    printf("%s: valid\n%s: %zu design points (%s), %zu factors, %zu outcomes, ", file, e->name,
+    printf("%s: %zu design points (%s), %zu factors, %zu outcomes, ", e->name,
            design_points(e->design), design_type_names[e->spec.type], e->factor_count,
            e->outcome_count);
     if (e->replicates.is_adaptive)
@@ -304,56 +328,74 @@ static int check_experiment(const check_options *o, const char *file, json *j) {
     agglo_faults faults = {0};
     experiment *e = NULL;
     agglo_status status = experiment_load(file, &e, &faults);
-    if (o->is_json) {
-        json_object(j, NULL);
-        json_text(j, "file", file);
-        json_bool(j, "valid", status == AGGLO_OK);
-        json_faults(&faults, j);
-        if (e != NULL)
-            json_experiment(e, j);
-        json_close(j);
-    } else {
-        report_faults(&faults);
-        if (e != NULL)
-            print_experiment(file, e);
-        else
-            printf("%s: not valid, %zu error%s\n", file, faults.errors,
-                   faults.errors == 1 ? "" : "s");
-    }
+    tell_verdict(o, file, &faults, j);
+    if (e != NULL && o->is_json)
+        json_experiment(e, j);
+    else if (e != NULL)
+        print_experiment(file, e);
     experiment_free(e);
+    faults_free(&faults);
+    return status_exit_code(status);
+}
+
+static void print_calibration(const char *file, const targets *t) {
+    printf("%s: %zu parameters, %zu targets (%zu held out), %zu scenarios, %s, %d replicates\n",
+           t->name, t->parameter_count, t->item_count, t->item_count - t->fitted_count,
+           t->place_count, targets_method_names[t->method.type], t->replicates);
+    printf("'agglo calibrate %s --dry-run' says how many runs there will be\n", file);
+}
+
+static void json_calibration(const targets *t, json *j) {
+    json_text(j, "calibration", t->name);
+    json_text(j, "method", targets_method_names[t->method.type]);
+    json_integer(j, "parameters", (int64_t)t->parameter_count);
+    json_integer(j, "targets", (int64_t)t->item_count);
+    json_integer(j, "held_out", (int64_t)(t->item_count - t->fitted_count));
+    json_integer(j, "scenarios", (int64_t)t->place_count);
+    json_integer(j, "replicates", t->replicates);
+}
+
+static int check_calibration(const check_options *o, const char *file, json *j) {
+    agglo_faults faults = {0};
+    targets *t = NULL;
+    agglo_status status = targets_load(file, &t, &faults);
+    tell_verdict(o, file, &faults, j);
+    if (t != NULL && o->is_json)
+        json_calibration(t, j);
+    else if (t != NULL)
+        print_calibration(file, t);
+    targets_free(t);
     faults_free(&faults);
     return status_exit_code(status);
 }
 
 /* ---- All files ---- */
 
-/* Returns the exit code for one file. */
-static int check_file(const check_options *o, const char *file, json *j) {
-    if (o->assignments.count == 0 && is_experiment(file))
-        return check_experiment(o, file, j);
+static int check_scenario(const check_options *o, const char *file, json *j) {
     agglo_faults faults = {0};
     scenario *s = NULL;
     agglo_status status =
         scenario_load(file, o->assignments.items, o->assignments.count, &s, &faults);
-    if (o->is_json) {
-        json_object(j, NULL);
-        json_text(j, "file", file);
-        json_bool(j, "valid", status == AGGLO_OK);
-        json_faults(&faults, j);
-        if (s != NULL)
-            json_scenario(s, j);
-        json_close(j);
-    } else {
-        report_faults(&faults);
-        if (s != NULL)
-            print_scenario(file, s, &faults);
-        else
-            printf("%s: not valid, %zu error%s\n", file, faults.errors,
-                   faults.errors == 1 ? "" : "s");
-    }
+    tell_verdict(o, file, &faults, j);
+    if (s != NULL && o->is_json)
+        json_scenario(s, j);
+    else if (s != NULL)
+        print_scenario(s);
     scenario_free(s);
     faults_free(&faults);
     return status_exit_code(status);
+}
+
+/* Returns the exit code for one file. */
+static int check_file(const check_options *o, const char *file, json *j) {
+    static int (*const check[])(const check_options *, const char *,
+                                json *) = {check_scenario, check_experiment, check_calibration};
+    if (o->is_json)
+        json_object(j, NULL);
+    int code = check[o->assignments.count > 0 ? KIND_OF_SCENARIO : kind_of(file)](o, file, j);
+    if (o->is_json)
+        json_close(j);
+    return code;
 }
 
 int command_check(int argc, char **argv) {

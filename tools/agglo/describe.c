@@ -45,7 +45,8 @@ static const struct argp parser = {
     .parser = take_option,
     .args_doc = "[TOPIC [NAME]]",
     .doc = "Prints what the model says of itself: parameters, links, policies, outputs, levers, "
-           "agents, phases. Without a topic, lists the topics. With NAME, everything known of one "
+           "agents, phases, checks. Without a topic, lists the topics. With NAME, everything known "
+           "of one "
            "entry (or of a group of parameters)."
            "\vTwo more topics: 'schema' is the JSON Schema of the scenario language, for editors; "
            "'odd' are the tables of models/README.md in Markdown.\n\n"

@@ -6,7 +6,7 @@
 #include "tools/agglo/topics.h"
 
 const char *const odd_sections[] = {"phases", "agents",  "links", "parameters", "policies",
-                                    "levers", "outputs", "rooms", NULL};
+                                    "levers", "outputs", "rooms", "checks",     NULL};
 
 /* Text of a table's cell: a bar would end it. */
 static void put_text(const char *text, FILE *out) {
@@ -119,7 +119,7 @@ static void row_parameter(const topic_entry *e, FILE *out) {
 static void head_policies(FILE *out) {
     HEAD(out, "policy", "family", "what it does", "parameters (default)", "acts on",
          "can policy move the state?", "lever", "public cost, M$/yr", "basis of the cost",
-         "source");
+         "what arrives", "source");
 }
 static void row_policy(const topic_entry *e, FILE *out) {
     put_code(e->name, out);
@@ -144,6 +144,7 @@ static void row_policy(const topic_entry *e, FILE *out) {
     put_code(topics_fact(e, "lever"), out);
     put_code(topics_fact(e, "cost"), out);
     put_cell(topics_fact(e, "cost_basis"), out);
+    put_cell(topics_fact(e, "money"), out);
     put_cell(topics_fact(e, "source"), out);
 }
 
@@ -164,6 +165,15 @@ static void row_output(const topic_entry *e, FILE *out) {
     put_cell(topics_fact(e, "dimensions"), out);
     put_cell(topics_fact(e, "unit"), out);
     put_cell(topics_fact(e, "meaning"), out);
+}
+
+static void head_checks(FILE *out) {
+    HEAD(out, "check", "what must hold", "looks at");
+}
+static void row_check(const topic_entry *e, FILE *out) {
+    put_code(e->name, out);
+    put_cell(topics_fact(e, "statement"), out);
+    put_cell(topics_fact(e, "needs"), out);
 }
 
 /* Every population has a table of its own. */
@@ -195,6 +205,7 @@ static const struct {
     {"levers", "levers", head_levers, row_lever},
     {"outputs", "outputs", head_outputs, row_output},
     {"rooms", "links", head_rooms, row_room},
+    {"checks", "checks", head_checks, row_check},
 };
 
 static void print_table(size_t l, const topic *t, FILE *out) {

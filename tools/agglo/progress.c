@@ -14,6 +14,7 @@ void progress_begin(progress *p, int is_quiet, size_t total, size_t replicates) 
     const char *terminal = getenv("TERM");
     int can_redraw = terminal != NULL && strcmp(terminal, "dumb") != 0;
     *p = (progress){.is_quiet = is_quiet,
+                    .noun = "replicates",
                     .is_terminal = can_redraw && isatty(STDERR_FILENO),
                     .total = total,
                     .replicates = replicates,
@@ -39,8 +40,8 @@ static void show(progress *p, double now) {
     if (rate > 0)
         format_time((double)(p->total - p->done) / rate, rest, sizeof rest);
     double per_replicate = (double)p->total / (double)p->replicates;
-    snprintf(text, sizeof text, "%3.0f %%  %zu of %zu replicates  %.3g replicates/s  %s left",
-             100 * share, p->finished, p->replicates, rate / per_replicate,
+    snprintf(text, sizeof text, "%3.0f %%  %zu of %zu %s  %.3g %s/s  %s left", 100 * share,
+             p->finished, p->replicates, p->noun, rate / per_replicate, p->noun,
              rest[0] != '\0' ? rest : "?");
     if (p->is_terminal) {
         char bar[BAR_WIDTH + 1];

@@ -7,6 +7,7 @@
 
 typedef struct {
     int is_quiet, is_terminal, is_drawn;
+    const char *noun;            /* what is counted: "replicates" */
     size_t total, done, skipped; /* steps; skipped ones were done by an earlier run */
     size_t replicates, finished;
     double started, shown; /* by the schedule's clock */

@@ -15,6 +15,7 @@ typedef struct {
     size_t number;
     simulation *simulation;
     schema_event_list log; /* all events so far; only kept for checkpoints */
+    reality_counts counts; /* of all events so far; none if some are not known */
     char path[PATH_SIZE];
     archive_place place;
 } session;
@@ -28,6 +29,8 @@ static int has_event_log(const session *s) {
 static agglo_status take_events(session *s, agglo_error *error) {
     schema_event_list *fresh = simulation_events(s->simulation);
     agglo_status status = simulation_gather(s->simulation, error);
+    if (s->counts.number != NULL)
+        reality_counts_add(&s->counts, fresh->items, fresh->count);
     if (status == AGGLO_OK && fresh->count > 0 && has_event_log(s)) {
         if (s->work->directory == NULL && s->work->writer != NULL) {
             status = writer_events(s->work->writer, s->number, fresh->items, fresh->count, error);
@@ -94,6 +97,7 @@ static agglo_status restore(session *s, agglo_error *error) {
     if (status != AGGLO_OK)
         return status;
     s->work->outcomes[s->number].is_resumed = 1;
+    reality_counts_free(&s->counts);
     progress_skip(s->work->progress, (size_t)simulation_advances(s->simulation));
     return AGGLO_OK;
 }
@@ -137,8 +141,14 @@ static agglo_status hand_on(session *s, agglo_error *error) {
     if (status != AGGLO_OK || ranks_own(s->work->ranks) != 0)
         return status;
     const double *rows = simulation_rows(s->simulation, &count);
+    status = simulation_check(s->simulation, s->counts.number != NULL ? &s->counts : NULL, error);
+    if (status != AGGLO_OK)
+        return status;
     digest_take(s->work->digest, s->number, rows);
     writer *w = s->work->writer;
+    const columns_table *snapshots = simulation_snapshots(s->simulation);
+    if (w != NULL && snapshots != NULL)
+        status = writer_snapshots(w, s->number, snapshots, error);
     if (status == AGGLO_OK && w != NULL)
         status = writer_replicate(w, s->number, rows, error);
     if (status != AGGLO_OK || w == NULL || !has_event_log(s))
@@ -152,6 +162,8 @@ static agglo_status run_session(session *s, int lanes, agglo_error *error) {
     replicate_outcome *outcome = &s->work->outcomes[s->number];
     agglo_status status = simulation_create_over(s->work->scenario, (int)s->number, lanes,
                                                  s->work->ranks, &s->simulation, error);
+    if (status == AGGLO_OK && has_event_log(s))
+        status = reality_counts_create(s->work->scenario, &s->counts, error);
     if (status == AGGLO_OK)
         status = restore(s, error);
     int was_done = status == AGGLO_OK && is_done(s);
@@ -184,6 +196,7 @@ agglo_status replicate_run(void *context, size_t replicate, int lanes, agglo_err
     agglo_status status = run_session(&s, lanes, error);
     simulation_free(s.simulation);
     schema_events_free(&s.log);
+    reality_counts_free(&s.counts);
     work->outcomes[replicate].seconds = schedule_clock() - started;
     return status;
 }

@@ -15,13 +15,23 @@ typedef struct {
     sensitivity_request request;
     sensitivity_options options;
     size_t bins;
-    const char *figure;
+    const char *figure, *by;
+    options_list held;
     int is_json;
 } sensitivity_command;
 
 /* ---- Options ---- */
 
-enum { KEY_AT = 256, KEY_RESAMPLES, KEY_CONFIDENCE, KEY_BINS, KEY_INCOMPLETE, KEY_JSON };
+enum {
+    KEY_AT = 256,
+    KEY_RESAMPLES,
+    KEY_CONFIDENCE,
+    KEY_BINS,
+    KEY_WHERE,
+    KEY_BY,
+    KEY_INCOMPLETE,
+    KEY_JSON
+};
 
 static const struct argp_option option_table[] = {
     {"at", KEY_AT, "DIM=LABEL", 0,
@@ -35,6 +45,10 @@ static const struct argp_option option_table[] = {
     {"output", 'o', "FILE", 0, "Draw main effects: .png, .svg or .pdf; replaced if it is there", 0},
     {"bins", KEY_BINS, "N", 0, "Parts of a range for main effects of sampled designs (default 10)",
      0},
+    {"where", KEY_WHERE, "FACTOR=LEVEL", 0,
+     "Only the points at which a factor has this level; may be repeated", 0},
+    {"by", KEY_BY, "FACTOR", 0,
+     "Part main effects by the levels of this factor: a table, and lines in the figure", 0},
     {"incomplete", KEY_INCOMPLETE, NULL, 0,
      "Accept a sweep of which runs failed or are missing: base samples, trajectories or points "
      "that lack an outcome are left out",
@@ -43,10 +57,10 @@ static const struct argp_option option_table[] = {
     {0},
 };
 
-static void check_place(const char *text, struct argp_state *state) {
+static void check_place(const char *option, const char *text, struct argp_state *state) {
     const char *sign = strchr(text, '=');
     if (sign == NULL || sign == text || sign[1] == '\0')
-        argp_error(state, "--at: got '%s', expected DIMENSION=LABEL, for instance region=boston",
+        argp_error(state, "%s: got '%s', expected NAME=LABEL, for instance region=boston", option,
                    text);
 }
 
@@ -54,8 +68,15 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
     sensitivity_command *c = state->input;
     switch (key) {
     case KEY_AT:
-        check_place(argument, state);
+        check_place("--at", argument, state);
         options_list_add(state, &c->request.places, argument);
+        break;
+    case KEY_WHERE:
+        check_place("--where", argument, state);
+        options_list_add(state, &c->held, argument);
+        break;
+    case KEY_BY:
+        c->by = argument;
         break;
     case KEY_RESAMPLES:
         c->options.resamples =
@@ -110,15 +131,26 @@ static const struct argp parser = {
         "\vExamples:\n"
         "  agglo sensitivity sweep.h5\n"
         "  agglo sensitivity sweep.h5 firms --at region=nuremberg --at time=2020 -o effects.png\n"
+        "  agglo sensitivity funding.h5 firms --by total --where half_A=0.5 -o funding.png\n"
         "  agglo sensitivity sweep.h5 firms --json --resamples 0\n\n" OPTIONS_EXIT_CODES,
 };
 
 /* ---- Analysis ---- */
 
+static void effects_free(sensitivity_main *effects, size_t count) {
+    for (size_t f = 0; effects != NULL && f < count; f++)
+        free(effects[f].parts);
+    free(effects);
+}
+
+static size_t by_levels(const sensitivity_findings *found) {
+    return found->by_effects != NULL ? found->data->experiment->factors[found->by].range.level_count
+                                     : 0;
+}
+
 static void findings_free(sensitivity_findings *found) {
-    for (size_t f = 0; found->effects != NULL && f < found->factors; f++)
-        free(found->effects[f].parts);
-    free(found->effects);
+    effects_free(found->by_effects, by_levels(found) * found->factors);
+    effects_free(found->effects, found->factors);
     free(found->first);
     free(found->total);
     free(found->second);
@@ -131,23 +163,51 @@ static agglo_status no_memory(agglo_error *error) {
     return error_set(error, AGGLO_ERROR_MEMORY, "no memory for an analysis");
 }
 
-static agglo_status find_effects(sensitivity_findings *found, size_t bins, agglo_error *error) {
+/* Main effects of all factors on an outcome. */
+static agglo_status fill_effects(const sensitivity_findings *found, const double *y, size_t bins,
+                                 sensitivity_main *effects, agglo_error *error) {
     const experiment *e = found->data->experiment;
-    found->effects = calloc(found->factors, sizeof *found->effects);
-    if (found->effects == NULL)
-        return no_memory(error);
     for (size_t f = 0; f < found->factors; f++) {
-        sensitivity_main *effect = &found->effects[f];
+        sensitivity_main *effect = &effects[f];
         effect->count = sensitivity_parts(e->design, f, bins);
         effect->parts = calloc(effect->count, sizeof *effect->parts);
         if (effect->parts == NULL)
             return no_memory(error);
-        sensitivity_main_effect(e->design, found->data->y, f, bins, effect->parts);
+        sensitivity_main_effect(e->design, y, f, bins, effect->parts);
         for (size_t b = 0; b < effect->count && e->factors[f].levels != NULL; b++)
             if (e->factors[f].has_numbers)
                 effect->parts[b].position = e->factors[f].levels[b].number;
     }
     return AGGLO_OK;
+}
+
+static agglo_status find_effects(sensitivity_findings *found, size_t bins, agglo_error *error) {
+    found->effects = calloc(found->factors, sizeof *found->effects);
+    if (found->effects == NULL)
+        return no_memory(error);
+    return fill_effects(found, found->data->y, bins, found->effects, error);
+}
+
+/* The same from the points of each level of one factor alone. */
+static agglo_status find_parted(sensitivity_findings *found, const sensitivity_command *c,
+                                agglo_error *error) {
+    const design *plan = found->data->experiment->design;
+    agglo_status status = sensitivity_find_factor(found->data, c->by, &found->by, error);
+    if (status != AGGLO_OK)
+        return status;
+    size_t points = design_points(plan);
+    size_t levels = found->data->experiment->factors[found->by].range.level_count;
+    double *y = malloc(points * sizeof *y);
+    found->by_effects = calloc(levels * found->factors, sizeof *found->by_effects);
+    if (y == NULL || found->by_effects == NULL)
+        status = no_memory(error);
+    for (size_t k = 0; k < levels && status == AGGLO_OK; k++) {
+        for (size_t p = 0; p < points; p++)
+            y[p] = (size_t)design_value(plan, p, found->by) == k ? found->data->y[p] : NAN;
+        status = fill_effects(found, y, c->bins, found->by_effects + k * found->factors, error);
+    }
+    free(y);
+    return status;
 }
 
 /* Of a Saltelli design A and B count: the other points repeat them. */
@@ -270,7 +330,8 @@ static agglo_status analyse(const sensitivity_command *c, sensitivity_findings *
                             agglo_error *error) {
     const design *plan = found->data->experiment->design;
     found->factors = design_factors(plan);
-    found->units = sensitivity_units(plan);
+    found->units = sensitivity_units(plan) - found->data->out;
+    found->options.skips_missing |= found->data->out > 0;
     found->complete = sensitivity_complete(plan, found->data->y);
     if (found->complete < found->units && !c->options.skips_missing) {
         error_set(error, AGGLO_ERROR_INPUT, "the outcome is no number in some of the runs");
@@ -281,6 +342,8 @@ static agglo_status analyse(const sensitivity_command *c, sensitivity_findings *
     agglo_status status = find_moments(found, error);
     if (status == AGGLO_OK)
         status = find_effects(found, c->bins, error);
+    if (status == AGGLO_OK && c->by != NULL)
+        status = find_parted(found, c, error);
     if (status == AGGLO_OK)
         status = blame_file(find_measures(found, error), c->request.result, error);
     return status == AGGLO_OK ? sort_factors(found, error) : status;
@@ -307,12 +370,15 @@ int command_sensitivity(int argc, char **argv) {
     int code = options_parse(&parser, argc, argv, &c);
     if (code != 0) {
         options_list_free(&c.request.places);
+        options_list_free(&c.held);
         return code;
     }
     gsl_set_error_handler_off(); /* what fails in GSL is told, not aborted */
     agglo_error error = {0};
     sensitivity_data data = {0};
     agglo_status status = sensitivity_load(&c.request, &data, &error);
+    for (size_t i = 0; i < c.held.count && status == AGGLO_OK; i++)
+        status = sensitivity_hold(&data, c.held.items[i], &error);
     sensitivity_findings found = {.result = c.request.result, .data = &data, .options = c.options};
     if (status == AGGLO_OK)
         status = analyse(&c, &found, &error);
@@ -321,5 +387,6 @@ int command_sensitivity(int argc, char **argv) {
     findings_free(&found);
     sensitivity_data_free(&data);
     options_list_free(&c.request.places);
+    options_list_free(&c.held);
     return status == AGGLO_OK ? 0 : report_failure(&error);
 }

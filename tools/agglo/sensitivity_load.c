@@ -270,7 +270,8 @@ static agglo_status take_outcome(loading *l, agglo_error *error) {
     if (status != AGGLO_OK)
         return status;
     data->y = malloc(v->shape[0] * sizeof *data->y);
-    if (data->y == NULL)
+    data->is_out = calloc(v->shape[0], sizeof *data->is_out);
+    if (data->y == NULL || data->is_out == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for %zu points", v->shape[0]);
     snprintf(data->unit, sizeof data->unit, "%s", v->unit);
     snprintf(data->meaning, sizeof data->meaning, "%s", v->long_name);
@@ -316,7 +317,64 @@ agglo_status sensitivity_load(const sensitivity_request *request, sensitivity_da
 void sensitivity_data_free(sensitivity_data *data) {
     experiment_free(data->experiment);
     free(data->y);
+    free(data->is_out);
     *data = (sensitivity_data){0};
+}
+
+/* ---- Levels ---- */
+
+agglo_status sensitivity_find_factor(const sensitivity_data *data, const char *name, size_t *factor,
+                                     agglo_error *error) {
+    const experiment *e = data->experiment;
+    const char *names[64];
+    for (*factor = 0; *factor < e->factor_count; ++*factor)
+        if (strcmp(e->factors[*factor].name, name) == 0 && e->factors[*factor].levels != NULL)
+            break;
+    if (*factor < e->factor_count && design_block(e->design) == 1)
+        return AGGLO_OK;
+    if (*factor < e->factor_count)
+        return error_set(
+            error, AGGLO_ERROR_USAGE,
+            "points of this design do not stand for themselves: they cannot be parted");
+    size_t count = 0;
+    for (size_t k = 0; k < e->factor_count && count < 64; k++)
+        if (e->factors[k].levels != NULL)
+            names[count++] = e->factors[k].name;
+    const char *closest = config_closest(name, names, count);
+    error_set(error, AGGLO_ERROR_USAGE, "the sweep has no factor with levels of this name");
+    error_got(error, "%s", name);
+    if (closest != NULL)
+        error_hint(error, "did you mean '%s'?", closest);
+    return AGGLO_ERROR_USAGE;
+}
+
+agglo_status sensitivity_hold(sensitivity_data *data, const char *held, agglo_error *error) {
+    enum { PLACES = sizeof data->places / sizeof data->places[0] };
+    const char *sign = strchr(held, '=');
+    char name[64];
+    size_t factor;
+    snprintf(name, sizeof name, "%.*s", (int)(sign - held), held);
+    agglo_status status = sensitivity_find_factor(data, name, &factor, error);
+    if (status != AGGLO_OK)
+        return status;
+    long level = experiment_find_level(&data->experiment->factors[factor], sign + 1);
+    if (level < 0 || data->place_count == PLACES) {
+        error_set(error, AGGLO_ERROR_USAGE,
+                  level < 0 ? "the factor has no such level" : "too many factors are held");
+        error_got(error, "%s", held);
+        return AGGLO_ERROR_USAGE;
+    }
+    const design *plan = data->experiment->design;
+    for (size_t p = 0; p < design_points(plan); p++)
+        if ((long)design_value(plan, p, factor) != level && !data->is_out[p]) {
+            data->y[p] = NAN;
+            data->is_out[p] = 1;
+            data->out++;
+        }
+    sensitivity_place *place = &data->places[data->place_count++];
+    snprintf(place->dimension, sizeof place->dimension, "%s", name);
+    snprintf(place->label, sizeof place->label, "%s", sign + 1);
+    return AGGLO_OK;
 }
 
 void sensitivity_describe(const sensitivity_data *data, char *text, size_t size) {

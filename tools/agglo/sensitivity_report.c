@@ -113,7 +113,7 @@ static void print_head(const sensitivity_findings *found, FILE *out) {
     fprintf(out, "%s\n%s: mean %.5g, standard deviation %.4g over the design\n",
             data->experiment->name, outcome, found->mean, found->deviation);
     fprintf(out, "%s design, %zu factors, %zu points", design_type_names[spec->type],
-            found->factors, design_points(data->experiment->design));
+            found->factors, found->units * design_block(data->experiment->design));
     if (design_block(data->experiment->design) > 1)
         fprintf(out, " in %zu %s", found->units, unit_name(spec->type));
     if (data->least == data->most)
@@ -230,6 +230,40 @@ static void print_effects(const sensitivity_findings *found, int width, FILE *ou
         fputs("share: of the variance of the outcome, that of these means\n", out);
 }
 
+/* A table of means: parts of a factor down, levels of the parting one across. */
+static void print_parted(const sensitivity_findings *found, size_t f, int width, FILE *out) {
+    const experiment_factor *across = factor_of(found, found->by), *down = factor_of(found, f);
+    const sensitivity_main *effect = &found->effects[f];
+    fprintf(out, "\nMeans by %s (down) and %s (across)\n%-*s", down->name, across->name, width,
+            down->name);
+    for (size_t k = 0; k < across->range.level_count; k++)
+        fprintf(out, " %10.10s", across->levels[k].name);
+    fputc('\n', out);
+    for (size_t b = 0; b < effect->count; b++) {
+        char text[64];
+        if (effect->parts[b].points == 0)
+            continue;
+        print_part(down, &effect->parts[b], b, text, sizeof text);
+        fprintf(out, "%-*s", width, text);
+        for (size_t k = 0; k < across->range.level_count; k++) {
+            double mean = found->by_effects[k * found->factors + f].parts[b].mean;
+            if (isfinite(mean))
+                fprintf(out, " %10.5g", mean);
+            else
+                fprintf(out, " %10s", "-");
+        }
+        fputc('\n', out);
+    }
+}
+
+/* Is there more than one part with points? Else the factor is held. */
+static int is_free(const sensitivity_main *effect) {
+    size_t count = 0;
+    for (size_t b = 0; b < effect->count; b++)
+        count += effect->parts[b].points > 0;
+    return count > 1;
+}
+
 void sensitivity_print(const sensitivity_findings *found, FILE *out) {
     int width = name_width(found);
     print_head(found, out);
@@ -247,6 +281,9 @@ void sensitivity_print(const sensitivity_findings *found, FILE *out) {
         print_effects(found, width, out);
     if (found->coefficients != NULL)
         print_regression(found, width, out);
+    for (size_t f = 0; f < found->factors && found->by_effects != NULL; f++)
+        if (f != found->by && is_free(&found->effects[f]))
+            print_parted(found, f, width, out);
 }
 
 /* ---- JSON ---- */
@@ -302,6 +339,30 @@ static void json_factor(json *j, const sensitivity_findings *found, size_t f) {
     json_close(j);
 }
 
+static void json_parted(json *j, const sensitivity_findings *found) {
+    const experiment_factor *by = factor_of(found, found->by);
+    json_object(j, "by");
+    json_text(j, "factor", by->name);
+    json_array(j, "levels");
+    for (size_t k = 0; k < by->range.level_count; k++) {
+        json_object(j, NULL);
+        json_text(j, "level", by->levels[k].name);
+        json_array(j, "factors");
+        for (size_t f = 0; f < found->factors; f++) {
+            if (f == found->by)
+                continue;
+            json_object(j, NULL);
+            json_text(j, "name", factor_of(found, f)->name);
+            json_effect(j, factor_of(found, f), &found->by_effects[k * found->factors + f]);
+            json_close(j);
+        }
+        json_close(j);
+        json_close(j);
+    }
+    json_close(j);
+    json_close(j);
+}
+
 static void json_pairs(json *j, const sensitivity_findings *found) {
     size_t k = found->factors;
     json_array(j, "pairs");
@@ -331,7 +392,7 @@ static void json_head(json *j, const sensitivity_findings *found) {
         json_text(j, data->places[i].dimension, data->places[i].label);
     json_close(j);
     json_text(j, "design", design_type_names[spec_of(found)->type]);
-    json_integer(j, "points", (int64_t)design_points(data->experiment->design));
+    json_integer(j, "points", (int64_t)(found->units * design_block(data->experiment->design)));
     json_integer(j, "units", (int64_t)found->units);
     json_integer(j, "units_complete", (int64_t)found->complete);
     json_number(j, "mean", found->mean);
@@ -358,60 +419,139 @@ void sensitivity_print_json(const sensitivity_findings *found, FILE *out) {
     json_close(&j);
     if (found->second != NULL)
         json_pairs(&j, found);
+    if (found->by_effects != NULL)
+        json_parted(&j, found);
     json_close(&j);
 }
 
 /* ---- Figure ---- */
 
-static void facets_free(effects_facet *facets, const char ***labels, size_t count) {
-    for (size_t i = 0; labels != NULL && i < count; i++)
-        free(labels[i]);
-    free(labels);
-    free(facets);
+/* What of the facets is not the findings' own. */
+typedef struct {
+    effects_facet *facets;
+    const char ***labels;      /* by facet; null: numbers */
+    sensitivity_part **parted; /* by facet: of all lines; null without lines */
+    size_t count;
+} facet_list;
+
+static void facets_free(facet_list *list) {
+    for (size_t i = 0; i < list->count; i++) { /* none was added unless all lists are there */
+        free(list->labels[i]);
+        free(list->parted[i]);
+    }
+    free(list->labels);
+    free(list->parted);
+    free(list->facets);
 }
 
-/* Names of levels where they are no numbers. */
-static int fill_facet(const sensitivity_findings *found, size_t f, effects_facet *facet,
-                      const char ***labels) {
+/* Parts of one factor for all levels of the one that parts them, line after line. */
+static sensitivity_part *join_lines(const sensitivity_findings *found, size_t f) {
+    size_t levels = factor_of(found, found->by)->range.level_count, count = found->effects[f].count;
+    sensitivity_part *parts = malloc(levels * count * sizeof *parts);
+    for (size_t k = 0; parts != NULL && k < levels; k++)
+        memcpy(parts + k * count, found->by_effects[k * found->factors + f].parts,
+               count * sizeof *parts);
+    return parts;
+}
+
+/* Adds a facet; levels that are no numbers have names. */
+static int add_facet(const sensitivity_findings *found, size_t f, facet_list *list) {
     const experiment_factor *described = factor_of(found, f);
     const sensitivity_main *effect = &found->effects[f];
-    *facet = (effects_facet){.name = described->name,
-                             .unit = described->unit,
-                             .parts = effect->parts,
-                             .count = effect->count,
-                             .is_discrete = described->levels != NULL,
-                             .is_logarithmic = described->range.scale == DESIGN_LOGARITHMIC};
+    size_t i = list->count++;
+    if (found->by_effects != NULL && (list->parted[i] = join_lines(found, f)) == NULL)
+        return 0;
+    list->facets[i] =
+        (effects_facet){.name = described->name,
+                        .unit = described->unit,
+                        .parts = found->by_effects != NULL ? list->parted[i] : effect->parts,
+                        .count = effect->count,
+                        .is_discrete = described->levels != NULL,
+                        .is_logarithmic = described->range.scale == DESIGN_LOGARITHMIC};
     if (described->has_numbers || described->levels == NULL)
         return 1;
-    *labels = calloc(effect->count, sizeof **labels);
-    if (*labels == NULL)
-        return 0;
-    for (size_t b = 0; b < effect->count; b++)
-        (*labels)[b] = described->levels[b].name;
-    facet->labels = *labels;
-    return 1;
+    const char **labels = list->labels[i] = calloc(effect->count, sizeof *labels);
+    for (size_t b = 0; labels != NULL && b < effect->count; b++)
+        labels[b] = described->levels[b].name;
+    list->facets[i].labels = labels;
+    return labels != NULL;
+}
+
+/* The most important factors; neither the one that is the lines nor those that are held. */
+static int list_facets(const sensitivity_findings *found, facet_list *list) {
+    int is_parted = found->by_effects != NULL;
+    list->facets = calloc(found->factors, sizeof *list->facets);
+    list->labels = calloc(found->factors, sizeof *list->labels);
+    list->parted = calloc(found->factors, sizeof *list->parted);
+    int has_memory = list->facets != NULL && list->labels != NULL && list->parted != NULL;
+    for (size_t i = 0; i < found->factors && has_memory; i++) {
+        size_t f = found->order[i];
+        int is_shown = !(is_parted && f == found->by) &&
+                       (found->data->out == 0 || is_free(&found->effects[f]));
+        if (is_shown && list->count < EFFECTS_FACETS_MOST)
+            has_memory = add_facet(found, f, list);
+    }
+    return has_memory;
+}
+
+static void names_free(char **names) {
+    for (size_t k = 0; names != NULL && names[k] != NULL; k++)
+        free(names[k]);
+    free(names);
+}
+
+/* "total = 60" for each line; null without memory. */
+static char **name_lines(const sensitivity_findings *found) {
+    const experiment_factor *by = factor_of(found, found->by);
+    char **names = calloc(by->range.level_count + 1, sizeof *names);
+    for (size_t k = 0; names != NULL && k < by->range.level_count; k++) {
+        size_t size = strlen(by->name) + strlen(by->levels[k].name) + 8;
+        if ((names[k] = malloc(size)) == NULL) {
+            names_free(names);
+            return NULL;
+        }
+        snprintf(names[k], size, "%s = %s", by->name, by->levels[k].name);
+    }
+    return names;
+}
+
+static void describe_figure(const sensitivity_findings *found, size_t facets, char *remark,
+                            size_t size) {
+    snprintf(remark, size, "%s%s; %s design, %zu points%s",
+             found->by_effects != NULL ? "means" : "main effects",
+             spec_of(found)->type == DESIGN_ONE_AT_A_TIME || found->by_effects != NULL
+                 ? ""
+                 : ": means and 95 % intervals",
+             design_type_names[spec_of(found)->type],
+             found->units * design_block(found->data->experiment->design),
+             facets == EFFECTS_FACETS_MOST && facets < found->factors
+                 ? "; the most important factors"
+                 : "");
 }
 
 agglo_status sensitivity_plot(const sensitivity_findings *found, const char *output,
                               agglo_error *error) {
     const sensitivity_data *data = found->data;
-    size_t count = found->factors < EFFECTS_FACETS_MOST ? found->factors : EFFECTS_FACETS_MOST;
     char title[512], remark[256], axis[160];
+    facet_list list = {0};
+    char **lines = found->by_effects != NULL ? name_lines(found) : NULL;
+    int has_memory = list_facets(found, &list) && (lines != NULL) == (found->by_effects != NULL);
     sensitivity_describe(data, title, sizeof title);
-    snprintf(remark, sizeof remark, "main effects%s; %s design, %zu points%s",
-             spec_of(found)->type == DESIGN_ONE_AT_A_TIME ? "" : ": means and 95 % intervals",
-             design_type_names[spec_of(found)->type], design_points(data->experiment->design),
-             count < found->factors ? "; the most important factors" : "");
+    describe_figure(found, list.count, remark, sizeof remark);
     snprintf(axis, sizeof axis, "%s [%s]", data->outcome, data->unit);
-    effects_facet *facets = calloc(count, sizeof *facets);
-    const char ***labels = calloc(count, sizeof *labels);
-    int has_memory = facets != NULL && labels != NULL;
-    for (size_t i = 0; i < count && has_memory; i++)
-        has_memory = fill_facet(found, found->order[i], &facets[i], &labels[i]);
-    effects_figure drawn = {title, remark, axis, facets, count, output};
+    effects_figure drawn = {.title = title,
+                            .remark = remark,
+                            .outcome = axis,
+                            .facets = list.facets,
+                            .count = list.count,
+                            .output = output,
+                            .lines = (const char *const *)lines,
+                            .line_count =
+                                lines != NULL ? factor_of(found, found->by)->range.level_count : 0};
     agglo_status status = has_memory
                               ? effects_plot(&drawn, error)
                               : error_set(error, AGGLO_ERROR_MEMORY, "no memory for a figure");
-    facets_free(facets, labels, count);
+    names_free(lines);
+    facets_free(&list);
     return status;
 }

@@ -26,9 +26,11 @@ typedef struct {
     sensitivity_morris_effect *morris;     /* Morris */
     sensitivity_coefficient *coefficients; /* others, but one-at-a-time */
     sensitivity_interval r_squared;
-    sensitivity_main *effects; /* all; positions of levels that are numbers are these numbers */
-    size_t *order;             /* factors by falling importance */
-    const char *measure;       /* by which they are sorted */
+    sensitivity_main *effects;    /* all; positions of levels that are numbers are these numbers */
+    size_t by;                    /* factor whose levels part the main effects, with by_effects */
+    sensitivity_main *by_effects; /* level × factor; null: not asked for */
+    size_t *order;                /* factors by falling importance */
+    const char *measure;          /* by which they are sorted */
 } sensitivity_findings;
 
 /* Difference between the highest and the lowest mean of a main effect; 0 if there are none. */

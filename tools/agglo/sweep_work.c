@@ -118,6 +118,8 @@ static agglo_status simulate(attempt *a, const scenario *s, agglo_error *error) 
     agglo_status status = simulation_create(s, (int)a->replicate, 1, &sim, error);
     if (status == AGGLO_OK)
         status = advance(a, sim, error);
+    if (status == AGGLO_OK)
+        status = simulation_check(sim, NULL, error);
     if (status == AGGLO_OK) {
         experiment_take(a->plan->experiment, a->plan->layout, simulation_rows(sim, &count),
                         a->values);

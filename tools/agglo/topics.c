@@ -9,6 +9,7 @@
 #include "models/model.h"
 #include "models/parameters.h"
 #include "models/policy.h"
+#include "models/reality.h"
 #include "models/simulation.h"
 
 static void add_text(topic_entry *e, const char *key, const char *text) {
@@ -128,6 +129,7 @@ static void fill_policy(size_t i, topic_entry *e) {
     add_text(e, "lever", policies_lever_text(p, e->text[1], sizeof e->text[1]));
     add_text(e, "cost", e->text[0]);
     add_text(e, "cost_basis", p->cost_basis);
+    add_text(e, "money", policies_money_text(p, e->text[2], sizeof e->text[2]));
     add_text(e, "source", p->source);
     e->params = p->params;
     e->param_count = (size_t)p->param_count;
@@ -204,6 +206,22 @@ static void fill_agents(size_t i, topic_entry *e) {
     add_text(e, "field_count", e->own[0]);
 }
 
+/* ---- Checks ---- */
+
+static size_t count_checks(void) {
+    return reality_rules_count;
+}
+
+static void fill_check(size_t i, topic_entry *e) {
+    const reality_rule *rule = &reality_rules[i];
+    e->name = rule->name;
+    snprintf(e->headline, sizeof e->headline, "%-8s %s", reality_needs_names[rule->needs],
+             rule->statement);
+    add_text(e, "statement", rule->statement);
+    add_text(e, "needs", reality_needs_names[rule->needs]);
+    add_text(e, "covers", rule->covers[0] != '\0' ? rule->covers : "all outputs");
+}
+
 const topic topics_all[] = {
     {"parameters", "every number of the rules: default, range, meaning, source", count_parameters,
      fill_parameter},
@@ -214,6 +232,7 @@ const topic topics_all[] = {
     {"levers", "where policies act", count_levers, fill_lever},
     {"agents", "populations and their state variables", count_agents, fill_agents},
     {"phases", "what happens in a step, in order", count_phases, fill_phase},
+    {"checks", "what must hold in every run, checked after each", count_checks, fill_check},
 };
 const size_t topics_count = sizeof topics_all / sizeof topics_all[0];
 

@@ -27,7 +27,7 @@ typedef struct {
     const param *params; /* of a policy */
     size_t param_count;
     const columns_layout *layout; /* of a population */
-    char own[4][64], text[2][480];
+    char own[4][64], text[3][480];
 } topic_entry;
 
 typedef struct {

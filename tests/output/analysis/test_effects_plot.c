@@ -40,7 +40,7 @@ static void fill(sensitivity_part *parts, double low, double high, int is_logari
 
 static void draw(const effects_facet *facets, size_t count, const char *output) {
     agglo_error error = {0};
-    effects_figure drawn = {"A 'title'", "a remark", "firms [1]", facets, count, output};
+    effects_figure drawn = {"A 'title'", "a remark", "firms [1]", facets, count, output, NULL, 0};
     if (effects_plot(&drawn, &error) != AGGLO_OK)
         fail_msg("%s", error.what);
 }
@@ -127,7 +127,7 @@ static void test_refused(void **state) {
     fill(parts, 0, 1, 0);
     const effects_facet facet = {.name = "x", .unit = "1", .parts = parts, .count = PARTS};
     agglo_error error = {0};
-    effects_figure drawn = {"t", "r", "y", &facet, 1, "x.doc"};
+    effects_figure drawn = {"t", "r", "y", &facet, 1, "x.doc", NULL, 0};
     assert_int_equal(effects_plot(&drawn, &error), AGGLO_ERROR_USAGE);
     assert_non_null(strstr(error.expected, ".png"));
     drawn.output = "no/such/folder/x.png";

@@ -1,0 +1,198 @@
+#include "output/result_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "output/storage.h"
+
+struct result_table {
+    char *path;
+    hid_t file, group;
+    size_t *first; /* row, by replicate, and one more */
+    size_t replicates;
+};
+
+static storage_guard guard_of(const char *path, agglo_error *error) {
+    return (storage_guard){.blame = AGGLO_ERROR_INPUT,
+                           .error = error,
+                           .path = path,
+                           .purpose = "cannot read the result"};
+}
+
+/* A column and how many rows it has; the caller closes the id. */
+static hid_t open_column(const result_table *t, const char *name, size_t *rows,
+                         storage_guard *guard) {
+    *rows = 0;
+    if (H5Lexists(t->group, name, H5P_DEFAULT) <= 0) {
+        storage_fail(guard, AGGLO_ERROR_INPUT, "a table has no column '%s'", name);
+        return H5I_INVALID_HID;
+    }
+    hid_t id = storage_check(guard, H5Dopen2(t->group, name, H5P_DEFAULT));
+    hid_t space = storage_check(guard, H5Dget_space(id));
+    hsize_t size = 0;
+    if (H5Sget_simple_extent_ndims(space) != 1)
+        storage_fail(guard, AGGLO_ERROR_INPUT, "'%s' is no column", name);
+    else
+        storage_check(guard, H5Sget_simple_extent_dims(space, &size, NULL));
+    storage_close(guard, space, H5Sclose);
+    *rows = (size_t)size;
+    return id;
+}
+
+static void find_replicates(result_table *t, const int32_t *number, size_t rows,
+                            storage_guard *guard) {
+    enum { MOST_REPLICATES = 1 << 24 };
+    for (size_t i = 0; i < rows; i++)
+        if (number[i] < (i > 0 ? number[i - 1] : 0) || number[i] >= MOST_REPLICATES) {
+            storage_fail(guard, AGGLO_ERROR_INPUT, "a table is not sorted by replicate");
+            return;
+        }
+    t->replicates = rows > 0 ? (size_t)number[rows - 1] + 1 : 0;
+    t->first = calloc(t->replicates + 1, sizeof *t->first);
+    if (t->first == NULL) {
+        storage_fail(guard, AGGLO_ERROR_MEMORY, "no memory for a table");
+        return;
+    }
+    for (size_t i = 0; i < rows; i++)
+        t->first[number[i] + 1] = i + 1;
+    for (size_t k = 1; k <= t->replicates; k++)
+        if (t->first[k] == 0) /* has no rows */
+            t->first[k] = t->first[k - 1];
+}
+
+static void read_replicates(result_table *t, storage_guard *guard) {
+    size_t rows;
+    hid_t id = open_column(t, "replicate", &rows, guard);
+    int32_t *number = guard->status == AGGLO_OK ? malloc((rows + 1) * sizeof *number) : NULL;
+    if (guard->status == AGGLO_OK && number == NULL)
+        storage_fail(guard, AGGLO_ERROR_MEMORY, "no memory for a table");
+    if (guard->status == AGGLO_OK && rows > 0)
+        storage_check(guard, H5Dread(id, H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, number));
+    if (guard->status == AGGLO_OK)
+        find_replicates(t, number, rows, guard);
+    free(number);
+    storage_close(guard, id, H5Dclose);
+}
+
+agglo_status result_table_open(const char *path, const char *group, result_table **out,
+                               agglo_error *error) {
+    storage_guard guard = guard_of(path, error);
+    *out = NULL;
+    result_table *t = calloc(1, sizeof *t);
+    if (t == NULL || (t->path = storage_join(path, "")) == NULL) {
+        free(t);
+        return storage_fail(&guard, AGGLO_ERROR_MEMORY, "no memory");
+    }
+    t->group = H5I_INVALID_HID;
+    storage_lock();
+    t->file = storage_open(&guard, path);
+    int is_there = guard.status == AGGLO_OK && H5Lexists(t->file, group, H5P_DEFAULT) > 0;
+    if (is_there) {
+        t->group = storage_check(&guard, H5Gopen2(t->file, group, H5P_DEFAULT));
+        read_replicates(t, &guard);
+    }
+    storage_unlock();
+    if (is_there && guard.status == AGGLO_OK)
+        *out = t;
+    else
+        result_table_close(t);
+    return guard.status;
+}
+
+void result_table_close(result_table *t) {
+    if (t == NULL)
+        return;
+    storage_guard guard = guard_of(t->path, NULL);
+    storage_lock();
+    storage_close(&guard, t->group, H5Gclose);
+    storage_close(&guard, t->file, H5Fclose);
+    storage_unlock();
+    free(t->first);
+    free(t->path);
+    free(t);
+}
+
+size_t result_table_rows(const result_table *t, size_t replicate) {
+    return replicate < t->replicates ? t->first[replicate + 1] - t->first[replicate] : 0;
+}
+
+void result_table_range(const result_table *t, size_t replicate, size_t rows[2]) {
+    size_t known = replicate < t->replicates ? replicate : t->replicates;
+    rows[0] = t->first[known];
+    rows[1] = rows[0] + result_table_rows(t, replicate);
+}
+
+size_t result_table_size(const result_table *t) {
+    return t->first[t->replicates];
+}
+
+agglo_status result_table_check(result_table *t, const char *const *names, size_t count,
+                                agglo_error *error) {
+    storage_guard guard = guard_of(t->path, error);
+    size_t rows;
+    storage_lock();
+    for (size_t k = 0; k < count && guard.status == AGGLO_OK; k++) {
+        hid_t id = open_column(t, names[k], &rows, &guard);
+        if (guard.status == AGGLO_OK && rows != result_table_size(t))
+            storage_fail(&guard, AGGLO_ERROR_INPUT, "'%s' is not as long as other columns",
+                         names[k]);
+        storage_close(&guard, id, H5Dclose);
+    }
+    storage_unlock();
+    return guard.status;
+}
+
+agglo_status result_table_column(result_table *t, const char *name, size_t replicate,
+                                 column_type type, void *values, agglo_error *error) {
+    storage_guard guard = guard_of(t->path, error);
+    hsize_t count = result_table_rows(t, replicate), first = count > 0 ? t->first[replicate] : 0;
+    size_t rows;
+    storage_lock();
+    hid_t id = open_column(t, name, &rows, &guard);
+    if (guard.status == AGGLO_OK && first + count > rows)
+        storage_fail(&guard, AGGLO_ERROR_INPUT, "'%s' is shorter than other columns", name);
+    if (guard.status == AGGLO_OK && count > 0) {
+        hid_t memory = storage_check(&guard, H5Screate_simple(1, &count, NULL));
+        hid_t space = storage_check(&guard, H5Dget_space(id));
+        storage_check(&guard,
+                      H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, NULL, &count, NULL));
+        storage_check(&guard,
+                      H5Dread(id, storage_memory_type(type), memory, space, H5P_DEFAULT, values));
+        storage_close(&guard, space, H5Sclose);
+        storage_close(&guard, memory, H5Sclose);
+    }
+    storage_close(&guard, id, H5Dclose);
+    storage_unlock();
+    return guard.status;
+}
+
+/* The place of a word in a text of words, -1 if it is none of them. */
+static int find_word(const char *text, const char *word) {
+    size_t length = strlen(word);
+    for (int place = 0; *text != '\0'; place++) {
+        size_t next = strcspn(text, " ");
+        if (next == length && strncmp(text, word, length) == 0)
+            return place;
+        text += next;
+        text += strspn(text, " ");
+    }
+    return -1;
+}
+
+char *result_table_meanings(result_table *t, const char *name) {
+    storage_guard guard = guard_of(t->path, NULL);
+    size_t rows;
+    storage_lock();
+    hid_t id = open_column(t, name, &rows, &guard);
+    char *words = guard.status == AGGLO_OK ? storage_get_text(id, "flag_meanings") : NULL;
+    storage_close(&guard, id, H5Dclose);
+    storage_unlock();
+    return words;
+}
+
+int result_table_code(result_table *t, const char *name, const char *meaning) {
+    char *words = result_table_meanings(t, name);
+    int code = words != NULL ? find_word(words, meaning) : -1;
+    free(words);
+    return code;
+}
