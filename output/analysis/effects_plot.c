@@ -117,7 +117,8 @@ static void write_head(FILE *script, const work *w) {
 static void write_key(FILE *script, const work *w) {
     for (size_t k = 0; k < w->lines && w->drawn->lines != NULL; k++) {
         double x = LEFT + CELL_LEFT + (double)(k % w->key_columns * key_width(w));
-        double y = 16 + KEY * (double)(w->key_rows - 1 - k / w->key_columns);
+        size_t row = w->key_rows - 1 - k / w->key_columns;
+        double y = 16 + KEY * (double)row;
         fprintf(script, "set label %zu ", 10 + k);
         gnuplot_quote(script, w->drawn->lines[k]);
         fprintf(script, " at screen %.5f,%.5f left offset 1.2,0 point pointtype 7 linecolor '%s'\n",

@@ -48,9 +48,10 @@ double stylised_tail_exponent(double *sizes, size_t n, double share, size_t leas
     used = used < least ? least : used;
     if (used > n || used < 2)
         return NAN;
-    double *x = malloc(2 * used * sizeof *x), *y = x + used;
+    double *x = malloc(2 * used * sizeof *x);
     if (x == NULL)
         return NAN;
+    double *y = x + used;
     gsl_sort(sizes, 1, n);
     for (size_t i = 0; i < used; i++) {
         x[i] = log(sizes[n - 1 - i]);
@@ -123,23 +124,34 @@ stylised_subbotin_fit stylised_subbotin(double *x, size_t n) {
     return fit;
 }
 
+/* Mean of the logarithm of sizes, and logarithm of the deviation of growth, of the `count` members
+ * of a bin; `values`: room for them. */
+static void describe_bin(const double *sizes, const double *growth, const size_t *members,
+                         size_t count, double *values, double point[2]) {
+    point[0] = 0;
+    for (size_t i = 0; i < count; i++) {
+        values[i] = growth[members[i]];
+        point[0] += log(sizes[members[i]]) / (double)count;
+    }
+    point[1] = log(gsl_stats_sd(values, 1, count));
+}
+
 double stylised_size_variance(const double *sizes, const double *growth, size_t n, size_t bins) {
     enum { LEAST = 20 };
     if (bins < 2 || n < LEAST * bins)
         return NAN;
     size_t *order = malloc(n * sizeof *order);
-    double *values = malloc((n + 2 * bins) * sizeof *values), *x = values + n, *y = x + bins;
+    double *values = malloc((n + 2 * bins) * sizeof *values);
     double slope = NAN;
     if (order != NULL && values != NULL) {
+        double *x = values + n, *y = x + bins;
         gsl_sort_index(order, sizes, 1, n);
         for (size_t b = 0; b < bins; b++) {
             size_t first = b * n / bins, count = (b + 1) * n / bins - first;
-            x[b] = 0;
-            for (size_t i = 0; i < count; i++) {
-                values[i] = growth[order[first + i]];
-                x[b] += log(sizes[order[first + i]]) / (double)count;
-            }
-            y[b] = log(gsl_stats_sd(values, 1, count));
+            double point[2];
+            describe_bin(sizes, growth, order + first, count, values, point);
+            x[b] = point[0];
+            y[b] = point[1];
         }
         slope = slope_of(x, y, bins);
     }

@@ -180,11 +180,13 @@ agglo_status compare_findings_make(compare_findings *found, agglo_error *error) 
     double *room = malloc((3 * pairs + 1) * sizeof *room);
     unsigned char *where = calloc(found->runs->arms->regions + 1, 1);
     agglo_status status = AGGLO_OK;
-    if (room == NULL || where == NULL)
+    if (room == NULL || where == NULL) {
         status = no_memory(error);
-    workspace w = {room, room + pairs, room + 2 * pairs, where};
-    for (size_t p = 0; p < policies && status == AGGLO_OK; p++)
-        status = find_policy(found, p, &w, error);
+    } else {
+        workspace w = {room, room + pairs, room + 2 * pairs, where};
+        for (size_t p = 0; p < policies && status == AGGLO_OK; p++)
+            status = find_policy(found, p, &w, error);
+    }
     free(room);
     free(where);
     found->rounds++;
