@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
-"""Makes the scenarios of Japan's prefectures out of scenarios/japan/prefectures.tsv.
+"""Makes scenarios/japan/prefectures.json out of scenarios/japan/prefectures.tsv.
 
     tools/prefectures.py [--check]
 
-One file for each of the eight parts of the country (kanto.json, kinki.json ...), which zones and other
-local scenarios extend, and prefectures.json, which is all of them. With --check nothing is written; the
-exit code says whether the files are current. What is known of a prefecture stands in the table; the
-rules below turn it into initial agents and are assumptions, each named in prefectures.json."""
+With --check nothing is written; the exit code says whether the file is current. What is known of a
+prefecture stands in the table; the rules below turn it into initial agents and are assumptions, each
+named in the scenario's description."""
 import csv
 import json
 import math
@@ -27,16 +26,8 @@ MEAN_OVER_MEDIAN = math.exp(0.5)  # of a lognormal of standard deviation 1
 SCHOOL_BUDGET = 20  # M$/yr, as in marginal_prefecture.json
 PEOPLE_PER_HOSPITAL = 0.375  # millions, 500 beds each, as in marginal_prefecture.json
 
-# Parts of the country: file, name, its last prefecture; in the table's order.
-PARTS = (
-    ("hokkaido", "Hokkaido", "Hokkaido"), ("tohoku", "Tohoku", "Fukushima"), ("kanto", "Kanto", "Kanagawa"),
-    ("chubu", "Chubu", "Aichi"), ("kinki", "Kinki", "Wakayama"), ("chugoku", "Chugoku", "Yamaguchi"),
-    ("shikoku", "Shikoku", "Kochi"), ("kyushu", "Kyushu and Okinawa", "Okinawa"),
-)
-TIME = {"start": 2012, "years": 40}
 DESCRIPTION = (
-    "Where does Japan's device industry go from 2012 on if nothing is done, and how unevenly does it stay "
-    "spread over the 47 prefectures? Known: population, places, medical schools, and for 21 "
+    "All 47 prefectures of Japan from 2012. Known: population, places, medical schools, and for 21 "
     "prefectures and the whole country the production of medical devices in 2012; that Tokyo has by far "
     "the most licensed establishments, then Osaka and Saitama. Assumed: the production of the other 26 "
     "shares what is left of the country's by population; 80 yen are a dollar and an employee makes 0.25 M$ "
@@ -45,13 +36,6 @@ DESCRIPTION = (
     "at most, the others in equal makers of about 1,500, anchors if they have 500 or more; parts makers, "
     "teaching hospitals and research money as in the marginal prefecture, by population and by medical "
     "school; one venture fund, in Tokyo; no policy."
-)
-PART_DESCRIPTION = (
-    "How does the device industry of {name} fare from 2012 on if nothing is done? {count} without the rest "
-    "of Japan: the baseline of the scenarios that extend it, small enough for many runs. "
-    "Research hardly spills over farther than to neighbours, but firms from outside lack the choice of the "
-    "other prefectures; for all of Japan extend prefectures.json and the local scenario together. Known and "
-    "assumed: as in prefectures.json."
 )
 SOURCE = (
     "Ministry of Health, Labour and Welfare, production statistics 2012, table 40 (DBJ14); census 2020; "
@@ -109,12 +93,12 @@ def region(row):
     return made
 
 
-def short(value):
-    return json.dumps(value, ensure_ascii=False)
-
-
-def text_of(head, regions):
+def text_of(regions):
     """One region a paragraph, one kind of agents a line."""
+    def short(value):
+        return json.dumps(value, ensure_ascii=False)
+    head = {"name": "The 47 prefectures of Japan", "description": DESCRIPTION, "source": SOURCE,
+            "time": {"start": 2012, "years": 40}}
     lines = ["{"] + [f"  {short(key)}: {short(value)}," for key, value in head.items()]
     lines.append('  "regions": [')
     for number, made in enumerate(regions):
@@ -129,33 +113,16 @@ def text_of(head, regions):
     return "\n".join(lines + ["  ]", "}", ""])
 
 
-def documents():
-    """Every file's name and text."""
-    rows = read_table()
-    names = [row["prefecture"] for row in rows]
-    made, first = {}, 0
-    for file, name, last in PARTS:
-        after = names.index(last) + 1
-        count = "Its one prefecture" if after - first == 1 else f"Its {after - first} prefectures"
-        head = {"name": f"The prefectures of {name}", "description": PART_DESCRIPTION.format(name=name, count=count),
-                "source": SOURCE, "time": TIME}
-        made[file] = text_of(head, [region(row) for row in rows[first:after]])
-        first = after
-    whole = {"name": "The 47 prefectures of Japan", "description": DESCRIPTION, "source": SOURCE,
-             "extends": [f"{file}.json" for file, _, _ in PARTS]}
-    made["prefectures"] = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
-    return made
-
-
 def main():
-    if sys.argv[1:] not in ([], ["--check"]):
+    target = FOLDER / "prefectures.json"
+    text = text_of([region(row) for row in read_table()])
+    if sys.argv[1:] == ["--check"]:
+        if target.read_text(encoding="utf-8") != text:
+            sys.exit("scenarios/japan/prefectures.json is not what tools/prefectures.py makes")
+    elif sys.argv[1:]:
         sys.exit(__doc__)
-    for name, text in documents().items():
-        target = FOLDER / f"{name}.json"
-        if not sys.argv[1:]:
-            target.write_text(text, encoding="utf-8")
-        elif not target.exists() or target.read_text(encoding="utf-8") != text:
-            sys.exit(f"scenarios/japan/{name}.json is not what tools/prefectures.py makes")
+    else:
+        target.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
