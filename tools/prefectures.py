@@ -27,7 +27,8 @@ SCHOOL_BUDGET = 20  # M$/yr, as in marginal_prefecture.json
 PEOPLE_PER_HOSPITAL = 0.375  # millions, 500 beds each, as in marginal_prefecture.json
 
 DESCRIPTION = (
-    "All 47 prefectures of Japan from 2012. Known: population, places, medical schools, and for 21 "
+    "Where does Japan's device industry go if nothing is done, and how unevenly does it stay spread over the "
+    "47 prefectures? All of them from 2012. Known: population, places, medical schools, and for 21 "
     "prefectures and the whole country the production of medical devices in 2012; that Tokyo has by far "
     "the most licensed establishments, then Osaka and Saitama. Assumed: the production of the other 26 "
     "shares what is left of the country's by population; 80 yen are a dollar and an employee makes 0.25 M$ "
