@@ -110,7 +110,7 @@ const creation *causes_creation_find(const creation_list *list, uint64_t id) {
 }
 
 int causes_closes(const schema_event *e) {
-    return e->type == EVENT_FAILED || e->type == EVENT_MOVED ||
+    return e->type == EVENT_FAILED || e->type == EVENT_MOVED || e->type == EVENT_DEPARTURE ||
            (e->type == EVENT_ACQUIRED && e->cause == identity_outside());
 }
 

@@ -38,7 +38,7 @@ void reality_counts_free(reality_counts *counts) {
 static size_t record_of(const scenario *s, const schema_event *event) {
     int months = event->step * s->step_months, every = s->record_every_months;
     int is_policy = event->type == EVENT_POLICY_START || event->type == EVENT_ANCHOR_ENTRY ||
-                    event->type == EVENT_UNIVERSITY;
+                    event->type == EVENT_UNIVERSITY || event->type == EVENT_DEPARTURE;
     return (size_t)(is_policy ? (months + every - 1) / every : months / every + 1);
 }
 

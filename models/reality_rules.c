@@ -326,7 +326,7 @@ static const struct {
     COUNTED(EVENT_REFOUNDING, -1, refoundings),
     COUNTED(EVENT_PROJECT, -1, projects_started),
     COUNTED(EVENT_PROJECT_FAILED, -1, projects_failed),
-    COUNTED(EVENT_FAILED, -1, exits_failed),
+    COUNTED(EVENT_FAILED, EVENT_DEPARTURE, exits_failed),
     COUNTED(EVENT_ACQUIRED, -1, exits_acquired),
     COUNTED(EVENT_FLOATED, -1, exits_floated),
     COUNTED(EVENT_MOVED, -1, exits_moved),

@@ -33,6 +33,7 @@ const char *const event_names[EVENT_COUNT] = {
     [EVENT_LICENCE] = "licence",
     [EVENT_KIND] = "kind",
     [EVENT_FUND] = "fund",
+    [EVENT_DEPARTURE] = "departure",
 };
 
 double circle_wrap(double place) {

@@ -82,6 +82,7 @@ typedef enum {
     EVENT_LICENCE,
     EVENT_KIND,
     EVENT_FUND,
+    EVENT_DEPARTURE, /* an exogenous event takes a firm away */
     EVENT_COUNT
 } event_type;
 extern const char *const event_names[EVENT_COUNT];

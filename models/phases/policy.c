@@ -290,13 +290,13 @@ static agglo_status act(world *w, const action *a, const policy_call *asked, int
 
 /* ---- firms that an event takes away ---- */
 
-/* They have closed, as others close, and the intervention is the cause. */
+/* They count as closed, and the intervention is the cause. */
 static agglo_status log_departures(world *w, const char *name, agglo_error *error) {
     agglo_status status = AGGLO_OK;
     for (int r = w->own_first; r < w->own_end; r++)
         for (int32_t i = w->firm_first[r]; i < w->firm_first[r + 1] && status == AGGLO_OK; i++)
             if (w->gone[i]) {
-                schema_event event = {w->step, (int16_t)r,     EVENT_FAILED,
+                schema_event event = {w->step, (int16_t)r,     EVENT_DEPARTURE,
                                       0,       w->firms.id[i], identity_intervention(name, r)};
                 w->flows.exits_failed[r]++;
                 status = world_log(w, &event, error);

@@ -308,7 +308,7 @@ static void test_an_anchor_leaves(void **state) {
     scenarios_phase(w, "policy");
     assert_int_equal(w->regions.firm_rows[0], rows - 1);
     assert_close(w->flows.closed[0], closed + 1);
-    assert_int_equal(count_events(w, EVENT_FAILED, 0), 1);
+    assert_int_equal(count_events(w, EVENT_DEPARTURE, 0), 1);
     for (int32_t i = w->firm_first[0]; i < w->firm_first[1]; i++) {
         assert_true(w->firms.id[i] != id);
         left += firm_is(w, i, FIRM_ANCHOR);
@@ -337,7 +337,7 @@ static void test_a_disaster_strikes(void **state) {
         int rows[] = {w->regions.firm_rows[0], w->regions.firm_rows[1]};
         scenarios_phase(w, "policy");
         for (int r = 0; r < 2; r++) {
-            int hit = count_events(w, EVENT_FAILED, r);
+            int hit = count_events(w, EVENT_DEPARTURE, r);
             assert_true(hit > 10);
             assert_int_equal(w->regions.firm_rows[r], rows[r] - hit);
             assert_close(w->levers[r].grant, 20);
@@ -345,7 +345,7 @@ static void test_a_disaster_strikes(void **state) {
         assert_int_equal(world_check(w, NULL), AGGLO_OK);
         w->step++;
         scenarios_phase(w, "policy");
-        assert_int_equal(w->regions.firm_rows[0], rows[0] - count_events(w, EVENT_FAILED, 0));
+        assert_int_equal(w->regions.firm_rows[0], rows[0] - count_events(w, EVENT_DEPARTURE, 0));
         hash[lanes - 1] = world_hash(w);
         world_free(w);
         scenario_free(s);

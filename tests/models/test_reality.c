@@ -187,7 +187,7 @@ static void back_firm(evidence *e) {
     e->w->firms.flags[0] ^= FIRM_BACKED;
 }
 
-#define POLICY_VC 6 /* place of vc_matching, checked below */
+#define POLICY_VC 13 /* place of vc_matching, checked below */
 
 static const struct {
     const char *rule;

@@ -177,7 +177,10 @@ static const char *plain_policies(void) {
                        0.9 * policies_plain[k].standard, k % 5 == 0);
     end += sprintf(end, ", {\"type\": \"joint_review\", \"region\": \"east\", \"fee\": 0.4}, "
                         "{\"type\": \"rd_grants\", \"name\": \"gated\", \"region\": \"all\", "
-                        "\"from\": 2, \"stage_gate\": 0.7}");
+                        "\"from\": 2, \"stage_gate\": 0.7}, "
+                        "{\"type\": \"disaster_reconstruction\", \"region\": [\"east\", "
+                        "\"west\"], \"from\": 4, \"until\": 7, \"loss\": 0.3}, "
+                        "{\"type\": \"anchor_exit\", \"region\": \"all\", \"from\": 6}");
     return text;
 }
 

@@ -229,6 +229,9 @@ void twin_growth(twin *t);
 void twin_arrivals(twin *t);
 void twin_turns(twin *t);
 
+/* Firms that are marked as gone leave at once. */
+void twin_close_marked(twin *t);
+
 /* ---- comparison (twin_compare.c) ---- */
 
 /* Compares two twins, the second of which is a copy of the engine; prints the first differences

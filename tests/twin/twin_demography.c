@@ -346,6 +346,37 @@ static void bury(twin *t) {
             t->products.items[k].is_gone = 1;
 }
 
+/* Closed firms leave the list, and what they own with them; others keep their order. */
+void twin_close_marked(twin *t) {
+    int32_t *place = calloc(t->firms.count + 1, sizeof *place);
+    size_t kept = 0, running = 0, sold = 0;
+    assert_non_null(place);
+    bury(t);
+    for (size_t i = 0; i < t->firms.count; i++)
+        place[i] = t->firms.items[i].is_gone ? NOBODY : (int32_t)kept++;
+    for (size_t i = 0; i < t->firms.count; i++) {
+        for (int k = 0; k < PLACE_COUNT; k++)
+            if (t->firms.items[i].customer[k] != NOBODY)
+                t->firms.items[i].customer[k] = place[t->firms.items[i].customer[k]];
+        if (place[i] != NOBODY)
+            t->firms.items[place[i]] = t->firms.items[i];
+    }
+    for (size_t k = 0; k < t->projects.count; k++) {
+        t->projects.items[running] = t->projects.items[k];
+        t->projects.items[running].owner = place[t->projects.items[k].owner];
+        running += t->projects.items[running].owner != NOBODY;
+    }
+    for (size_t k = 0; k < t->products.count; k++) {
+        t->products.items[sold] = t->products.items[k];
+        t->products.items[sold].owner = place[t->products.items[k].owner];
+        sold += t->products.items[sold].owner != NOBODY;
+    }
+    t->firms.count = kept;
+    t->projects.count = running;
+    t->products.count = sold;
+    free(place);
+}
+
 void twin_demography(twin *t) {
     t->newcomers.count = 0;
     twin_arrivals(t);

@@ -84,7 +84,43 @@ static int is(const call *c, const char *type) {
     return strcmp(c->order->type->type, type) == 0;
 }
 
-/* Not here: firms that leave, merit, limits of money. */
+static void depart(twin *t, int region, twin_firm *f) {
+    f->is_gone = 1;
+    t->flows[region].exits_failed++;
+    twin_note(t, EVENT_DEPARTURE, region, 0, f->id);
+}
+
+static void lose_anchors(twin *t, const call *c) {
+    for (int n = 0; c->is_first && n < (int)c->order->values[0]; n++) {
+        twin_firm *largest = NULL;
+        for (size_t i = 0; i < t->firms.count; i++) {
+            twin_firm *f = &t->firms.items[i];
+            if (f->region == c->region && twin_is(f, FIRM_ANCHOR) && !f->is_gone &&
+                (largest == NULL || f->demand > largest->demand))
+                largest = f;
+        }
+        if (largest != NULL)
+            depart(t, c->region, largest);
+    }
+    twin_close_marked(t);
+}
+
+static void strike(twin *t, call *c) {
+    levers *lever = &t->levers[c->region];
+    lever->grant += c->size;
+    lever->site += c->size > 0 ? 1 : 0;
+    c->cost = 3 + c->size;
+    c->overhead = 3;
+    for (size_t i = 0; c->is_first && i < t->firms.count; i++) {
+        twin_firm *f = &t->firms.items[i];
+        if (f->region == c->region && f->kind == KIND_SUPPLIER &&
+            twin_u(t, f->id, t->step, DRAW_DISASTER, 0, 0) < c->order->values[1])
+            depart(t, c->region, f);
+    }
+    twin_close_marked(t);
+}
+
+/* Not here: merit, limits of money. */
 
 /* What the intervention does to the region's levers, and its cost. */
 static void pull(twin *t, call *c) {
@@ -98,6 +134,10 @@ static void pull(twin *t, call *c) {
         c->overhead = plain->office;
     } else if (is(c, "anchor_entry")) {
         enter_anchor(t, c);
+    } else if (is(c, "anchor_exit")) {
+        lose_anchors(t, c);
+    } else if (is(c, "disaster_reconstruction")) {
+        strike(t, c);
     } else if (is(c, "research_institute")) {
         open_institute(t, c);
         c->cost = c->order->values[0];
@@ -200,15 +240,19 @@ static void follow_order(twin *t, int n) {
     }
 }
 
-/* National steering comes first: grants depend on it. */
+/* National steering comes first: grants depend on it; firms leave after all others have acted. */
+static int turn_of(const char *type) {
+    if (strcmp(type, "command_post") == 0)
+        return 0;
+    return strcmp(type, "anchor_exit") == 0 || strcmp(type, "disaster_reconstruction") == 0 ? 2 : 1;
+}
+
 void twin_policy(twin *t) {
     memset(t->levers, 0, (size_t)t->region_count * sizeof *t->levers);
     for (int r = 0; r < t->region_count; r++)
         memset(t->flows[r].booked, 0, sizeof t->flows[r].booked);
-    for (int first = 1; first >= 0; first--)
-        for (int n = 0; n < t->scenario->intervention_count; n++) {
-            const char *type = t->scenario->interventions[n].type->type;
-            if ((strcmp(type, "command_post") == 0) == first)
+    for (int turn = 0; turn < 3; turn++)
+        for (int n = 0; n < t->scenario->intervention_count; n++)
+            if (turn_of(t->scenario->interventions[n].type->type) == turn)
                 follow_order(t, n);
-        }
 }
