@@ -134,7 +134,7 @@ void record_take(world *w, double years, double *rows) {
 /* ---- the schema ---- */
 
 enum { DIM_REPLICATE, DIM_TIME, DIM_REGION, DIM_LINK, DIM_KIND, DIM_CLASS, DIM_POLICY, DIM_COUNT };
-enum { CONSTANT_COUNT = 8, ATTRIBUTE_COUNT = 8 };
+enum { CONSTANT_COUNT = 10, ATTRIBUTE_COUNT = 8 };
 
 struct simulation_schema {
     schema schema;
@@ -143,7 +143,7 @@ struct simulation_schema {
     schema_constant constants[CONSTANT_COUNT];
     schema_attribute attributes[ATTRIBUTE_COUNT];
     double *times, *x, *y, *population;
-    const char **regions, **labels, **markets, **policies;
+    const char **regions, **labels, **markets, **policies, **families, **scopes;
     double links[LINK_COUNT];
     const char *link_names[LINK_COUNT], *link_units[LINK_COUNT], *link_meanings[LINK_COUNT];
     char seed[32];
@@ -213,7 +213,10 @@ static void describe_constants(simulation_schema *out) {
         {"home_market", "", "home market", DIM_REGION, NULL, out->markets},
         {"link_name", "", "name of the causal link", DIM_LINK, NULL, out->link_names},
         {"link_unit", "", "unit of the link's flux", DIM_LINK, NULL, out->link_units},
-        {"link_flux", "", "what the link's flux measures", DIM_LINK, NULL, out->link_meanings}};
+        {"link_flux", "", "what the link's flux measures", DIM_LINK, NULL, out->link_meanings},
+        {"policy_family", "", "family of the policy", DIM_POLICY, NULL, out->families},
+        {"policy_scope", "", "regional, national, or an exogenous event that nobody decides",
+         DIM_POLICY, NULL, out->scopes}};
     memcpy(out->constants, all, sizeof all);
     out->schema.constants = out->constants;
     out->schema.constant_count = CONSTANT_COUNT;
@@ -249,8 +252,11 @@ static void fill_coordinates(const scenario *s, simulation_schema *out) {
         out->y[r] = region->y_km;
         out->population[r] = region->population;
     }
-    for (int k = 0; k < policies_count(); k++)
+    for (int k = 0; k < policies_count(); k++) {
         out->policies[k] = policies_all[k]->type;
+        out->families[k] = policy_family_names[policies_all[k]->family];
+        out->scopes[k] = policy_scope_names[policies_all[k]->scope];
+    }
     for (int k = 0; k < LINK_COUNT; k++) {
         out->links[k] = k + 1;
         out->link_names[k] = model_links[k]->name;
@@ -273,9 +279,11 @@ agglo_status simulation_schema_create(const scenario *s, simulation_schema **res
         out->labels = malloc(count * sizeof *out->labels);
         out->markets = malloc(count * sizeof *out->markets);
         out->policies = malloc((size_t)policies_count() * sizeof *out->policies);
+        out->families = malloc((size_t)policies_count() * sizeof *out->families);
+        out->scopes = malloc((size_t)policies_count() * sizeof *out->scopes);
     }
     if (out == NULL || !out->times || !out->x || !out->y || !out->population || !out->regions ||
-        !out->labels || !out->markets || !out->policies) {
+        !out->labels || !out->markets || !out->policies || !out->families || !out->scopes) {
         simulation_schema_free(out);
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for the result's description");
     }
@@ -308,6 +316,8 @@ void simulation_schema_free(simulation_schema *described) {
     free(described->labels);
     free(described->markets);
     free(described->policies);
+    free(described->families);
+    free(described->scopes);
     free(described);
 }
 

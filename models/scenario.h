@@ -206,6 +206,12 @@ int scenario_is_remark(const config_node *node, int depth);
 /* Is its money limited, by itself or by a budget? */
 int scenario_is_limited(const scenario_intervention *order);
 
+/* Parameters on which the effect of an intervention rests and that no data pin down: through its
+ * levers and the links that they act through or that it names. Returns how many were found, at most
+ * `most`. */
+size_t scenario_uncertain(const scenario *scenario, const scenario_intervention *order,
+                          const param *found[], size_t most);
+
 /* Loads file, applies `assignments` ("path=value"), reads. */
 AGGLO_MUST_USE
 agglo_status scenario_load(const char *path, const char *const *assignments,

@@ -13,7 +13,14 @@
 #include "tools/agglo/options.h"
 #include "tools/agglo/report.h"
 
-enum { KEY_SET = 256, KEY_JSON, BAR_WIDTH = 40, NAME_WIDTH = 30, MOST_REGIONS = 12 };
+enum {
+    KEY_SET = 256,
+    KEY_JSON,
+    BAR_WIDTH = 40,
+    NAME_WIDTH = 30,
+    MOST_REGIONS = 12,
+    MOST_UNCERTAIN = 24
+};
 
 typedef struct {
     options_list files, assignments;
@@ -128,9 +135,68 @@ static void print_condition(const scenario *s, const scenario_intervention *orde
     if (!isnan(order->when_above))
         printf(" above %g", order->when_above);
     if (!isnan(order->when_above) && !isnan(order->when_below))
-        printf(" and");
+        printf(" or");
     if (!isnan(order->when_below))
         printf(" below %g", order->when_below);
+}
+
+static void print_money(const scenario *s, const scenario_intervention *order) {
+    if (isfinite(order->limit))
+        printf(", at most %g M$/yr", order->limit);
+    if (isfinite(order->total))
+        printf(", %g M$ in all", order->total);
+    if (order->budget >= 0)
+        printf(", out of \"%s\"", s->budgets[order->budget].name);
+}
+
+/* What no data pin down and its effect rests on. */
+static void print_uncertain(const scenario *s, const scenario_intervention *order) {
+    const param *rows[MOST_UNCERTAIN];
+    size_t count = scenario_uncertain(s, order, rows, MOST_UNCERTAIN);
+    for (size_t i = 0; i < count; i++)
+        printf("%s%s (%g to %g)", i == 0 ? "      rests on uncertain " : ", ", rows[i]->name,
+               rows[i]->low, rows[i]->high);
+    if (count > 0)
+        putchar('\n');
+}
+
+/* M$/yr at full size, all regions; a country pays once. Without growth of budgets and what is paid
+ * by use. */
+static double full_cost(const scenario_intervention *order) {
+    int count = order->type->scope == POLICY_NATIONAL ? 1 : order->region_count;
+    double sum = 0;
+    for (int k = 0; k < count; k++) {
+        policy_call call = policies_call(order, k);
+        policy_price price = policies_price(&call);
+        sum += price.fixed + price.variable;
+    }
+    return sum;
+}
+
+static void print_budget(const scenario *s, int b) {
+    const scenario_budget *budget = &s->budgets[b];
+    double asked = 0;
+    int users = 0;
+    for (int k = 0; k < s->intervention_count; k++)
+        if (s->interventions[k].budget == b) {
+            asked += full_cost(&s->interventions[k]);
+            users++;
+        }
+    printf("    %-*s %g M$/yr, %.6g", NAME_WIDTH, budget->name, budget->per_year,
+           s->start_year + budget->from);
+    if (isfinite(budget->until))
+        printf("-%.6g", s->start_year + budget->until);
+    else
+        printf(" to the end");
+    printf("; %d intervention%s ask%s for %g M$/yr together at full size\n", users,
+           users == 1 ? "" : "s", users == 1 ? "s" : "", asked);
+}
+
+static void print_budgets(const scenario *s) {
+    if (s->budget_count > 0)
+        printf("  %d budget%s:\n", s->budget_count, s->budget_count == 1 ? "" : "s");
+    for (int b = 0; b < s->budget_count; b++)
+        print_budget(s, b);
 }
 
 static void print_order(const scenario *s, const scenario_intervention *order) {
@@ -142,7 +208,7 @@ static void print_order(const scenario *s, const scenario_intervention *order) {
         printf("%.6g-%.6g\n", s->start_year + order->from, s->start_year + order->until);
     else
         printf("%.6g to the end\n", s->start_year + order->from);
-    printf("      in ");
+    printf("      %sin ", type->scope == POLICY_EVENT ? "exogenous event " : "");
     print_regions(s, order);
     for (int i = 0; i < type->param_count; i++)
         printf(", %s %g%s%s", type->params[i].name, order->values[i],
@@ -151,8 +217,10 @@ static void print_order(const scenario *s, const scenario_intervention *order) {
     if (order->ramp_years > 0)
         printf(", ramps over %g years", order->ramp_years);
     print_condition(s, order);
+    print_money(s, order);
     printf("\n      cost, M$/yr: %s (%s)\n", policies_cost_text(type, cost, sizeof cost),
            type->cost_basis);
+    print_uncertain(s, order);
 }
 
 static void print_timeline(const scenario *s) {
@@ -165,6 +233,7 @@ static void print_timeline(const scenario *s) {
            s->start_year + s->years);
     for (int i = 0; i < s->intervention_count; i++)
         print_order(s, &s->interventions[i]);
+    print_budgets(s);
 }
 
 static void print_gains(const scenario *s) {
@@ -206,12 +275,36 @@ static void json_faults(const agglo_faults *faults, json *j) {
     json_close(j);
 }
 
+static void json_uncertain(const scenario *s, const scenario_intervention *order, json *j) {
+    const param *rows[MOST_UNCERTAIN];
+    size_t count = scenario_uncertain(s, order, rows, MOST_UNCERTAIN);
+    json_array(j, "rests_on_uncertain");
+    for (size_t i = 0; i < count; i++)
+        json_text(j, NULL, rows[i]->name);
+    json_close(j);
+}
+
+static void json_budgets(const scenario *s, json *j) {
+    json_array(j, "budgets");
+    for (int b = 0; b < s->budget_count; b++) {
+        json_object(j, NULL);
+        json_text(j, "name", s->budgets[b].name);
+        json_number(j, "per_year", s->budgets[b].per_year);
+        json_number(j, "from", s->budgets[b].from);
+        json_number(j, "until", s->budgets[b].until);
+        json_close(j);
+    }
+    json_close(j);
+}
+
 static void json_order(const scenario *s, const scenario_intervention *order, json *j) {
     const policy *type = order->type;
     char cost[POLICY_TEXT_SIZE];
     json_object(j, NULL);
     json_text(j, "name", order->name);
     json_text(j, "type", type->type);
+    json_text(j, "family", policy_family_names[type->family]);
+    json_text(j, "scope", policy_scope_names[type->scope]);
     json_array(j, "regions");
     for (int i = 0; i < order->region_count; i++)
         json_text(j, NULL, s->regions[order->regions[i]].name);
@@ -231,6 +324,11 @@ static void json_order(const scenario *s, const scenario_intervention *order, js
         json_number(j, "below", order->when_below);
         json_close(j);
     }
+    json_number(j, "limit", order->limit);
+    json_number(j, "total", order->total);
+    if (order->budget >= 0)
+        json_text(j, "budget", s->budgets[order->budget].name);
+    json_uncertain(s, order, j);
     json_text(j, "cost", policies_cost_text(type, cost, sizeof cost));
     json_text(j, "cost_basis", type->cost_basis);
     json_close(j);
@@ -262,6 +360,7 @@ static void json_scenario(const scenario *s, json *j) {
     for (int i = 0; i < s->intervention_count; i++)
         json_order(s, &s->interventions[i], j);
     json_close(j);
+    json_budgets(s, j);
 }
 
 /* ---- Experiments and calibrations ---- */
