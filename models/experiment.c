@@ -140,7 +140,7 @@ agglo_status experiment_point(const experiment *e, size_t point, scenario **out,
     key->low = id_mix(key->low + seed);
     if (s != NULL) {
         s->seed = seed;
-        s->record_events = s->record_firms = 0;
+        s->record_events = s->record_firms = s->record_network = 0;
     }
     free(text);
     config_free(document);

@@ -7,6 +7,7 @@
 
 #include "models/model.h"
 #include "models/policy.h"
+#include "models/network.h"
 #include "models/snapshots.h"
 
 /* name, doubles, unit, long name, extra dimension, expression of o (observation), w, r and f (flows
@@ -297,9 +298,12 @@ agglo_status simulation_schema_create(const scenario *s, simulation_schema **res
         out->schema.event_type_count = EVENT_COUNT;
     }
     if (s->record_firms) {
-        out->schema.snapshots = &snapshots_layout;
-        out->schema.snapshot_codes = snapshot_codes;
-        out->schema.snapshot_code_count = SNAPSHOT_CODES;
+        schema_table firms_table = {&snapshots_layout, "snapshot", snapshot_codes, SNAPSHOT_CODES};
+        out->schema.tables[out->schema.table_count++] = firms_table;
+    }
+    if (s->record_network) {
+        schema_table ties_table = {&network_layout, "tie", network_codes, NETWORK_CODES};
+        out->schema.tables[out->schema.table_count++] = ties_table;
     }
     *result = out;
     return AGGLO_OK;

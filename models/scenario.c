@@ -169,6 +169,13 @@ static const field output_rows[] = {
      .high = 120000,
      AT(scenario, record_firms_every_months),
      .meaning = "time between snapshots; a multiple of step_months"},
+    {.name = "network",
+     .type = FIELD_FLAG,
+     .unit = "",
+     .standard = 0,
+     .high = 1,
+     AT(scenario, record_network),
+     .meaning = "write snapshots and with them the ties of firms, research sites and hospitals"},
     FLAG(scenario, compress, 0, "compress the result file"),
 };
 DEFINE_TABLE(output, output_rows, "what is recorded; does not change the run");

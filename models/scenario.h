@@ -190,6 +190,7 @@ typedef struct scenario {
     int record_every_months;       /* a multiple of step_months; default 12 */
     int record_events;             /* write the event log */
     int record_firms;              /* write snapshots of all firms */
+    int record_network;            /* and of the ties between agents; then record_firms is set */
     int record_firms_every_months; /* a multiple of step_months; default 12 */
     int compress;
     uint64_t identity; /* hash of the resolved text and the model's version */

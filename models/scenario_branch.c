@@ -106,6 +106,10 @@ static agglo_status compare_snapshots(const comparison *c) {
         scenario_difference_note(&d, "output.firms", "false", "true");
         return refuse(c, &d, "snapshots before the date of the checkpoint were not kept");
     }
+    if (c->branch->record_network && !c->base->record_network) {
+        scenario_difference_note(&d, "output.network", "false", "true");
+        return refuse(c, &d, "ties before the date of the checkpoint were not kept");
+    }
     if ((months <= one && months <= other) ||
         !scenario_difference_number(&d, "output.firms_every_months", one, other))
         return AGGLO_OK;

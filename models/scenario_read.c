@@ -350,6 +350,7 @@ static void read_output(reader *r, config_node *node) {
     scenario *s = r->s;
     size_t errors = r->faults->errors;
     reader_object(r, &fields_output, node, s);
+    s->record_firms |= s->record_network; /* ties mean little without who they are of */
     if (r->faults->errors > errors || s->steps == 0)
         return;
     check_period(r, node, "every_months", "records", s->record_every_months);

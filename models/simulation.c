@@ -4,6 +4,7 @@
 
 #include "models/exchange.h"
 #include "models/model.h"
+#include "models/network.h"
 #include "models/record.h"
 #include "models/snapshots.h"
 #include "models/world.h"
@@ -13,6 +14,7 @@ struct simulation {
     double *rows;
     size_t row_count; /* rows taken: records × regions */
     snapshots snapshots;
+    network network;
     schedule_times times;
     int is_complete;
 };
@@ -29,6 +31,7 @@ agglo_status simulation_create_over(const scenario *s, int replicate, int lanes,
     if (sim == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a simulation");
     columns_init(&sim->snapshots.table, &snapshots_layout);
+    columns_init(&sim->network.table, &network_layout);
     agglo_status status = world_create_over(s, replicate, lanes, processes, &sim->world, error);
     if (status != AGGLO_OK) {
         simulation_free(sim);
@@ -44,6 +47,7 @@ void simulation_free(simulation *sim) {
     world_free(sim->world);
     free(sim->rows);
     columns_free(&sim->snapshots.table);
+    columns_free(&sim->network.table);
     free(sim);
 }
 
@@ -74,6 +78,8 @@ agglo_status simulation_advance(simulation *sim, agglo_error *error) {
         status = take_record(sim, error);
     if (status == AGGLO_OK && snapshots_due(w))
         status = snapshots_take(w, &sim->snapshots, error);
+    if (status == AGGLO_OK && snapshots_due(w) && w->scenario->record_network)
+        status = network_take(w, &sim->network, error);
     if (status != AGGLO_OK)
         return status;
     if (w->step >= w->scenario->steps) {
@@ -95,7 +101,9 @@ agglo_status simulation_gather(simulation *sim, agglo_error *error) {
     size_t records = sim->row_count / (size_t)w->scenario->region_count;
     status = exchange_rows(w, sim->rows, records, record_width(), error);
     if (status == AGGLO_OK)
-        status = snapshots_gather(w, &sim->snapshots, error);
+        status = snapshots_gather(w, &sim->snapshots.table, error);
+    if (status == AGGLO_OK && w->scenario->record_network)
+        status = snapshots_gather(w, &sim->network.table, error);
     return status == AGGLO_OK ? exchange_hashes(w, error) : status;
 }
 
@@ -133,8 +141,13 @@ schema_event_list *simulation_events(simulation *sim) {
     return &sim->world->events;
 }
 
-const columns_table *simulation_snapshots(const simulation *sim) {
-    return sim->world->scenario->record_firms ? &sim->snapshots.table : NULL;
+size_t simulation_snapshots(const simulation *sim, const columns_table *tables[SCHEMA_MAX_TABLES]) {
+    size_t count = 0;
+    if (sim->world->scenario->record_firms)
+        tables[count++] = &sim->snapshots.table;
+    if (sim->world->scenario->record_network)
+        tables[count++] = &sim->network.table;
+    return count;
 }
 
 uint64_t simulation_hash(simulation *sim) {
@@ -147,13 +160,14 @@ const schedule_times *simulation_times(const simulation *sim) {
 
 size_t simulation_bytes(const simulation *sim) {
     return sizeof *sim + world_bytes(sim->world) + columns_bytes(&sim->snapshots.table) +
-           sim->row_count * record_width() * sizeof *sim->rows;
+           columns_bytes(&sim->network.table) + sim->row_count * record_width() * sizeof *sim->rows;
 }
 
 size_t simulation_tables(simulation *sim, columns_table *tables[SIMULATION_MAX_TABLES]) {
     world_tables(sim->world, tables);
     tables[WORLD_TABLES] = &sim->snapshots.table;
-    return WORLD_TABLES + 1;
+    tables[WORLD_TABLES + 1] = &sim->network.table;
+    return WORLD_TABLES + 2;
 }
 
 double **simulation_rows_place(simulation *sim, size_t **row_count) {

@@ -52,9 +52,11 @@ agglo_status simulation_check(const simulation *simulation, const reality_counts
 /* Events since the caller last emptied the list (set count to 0 after taking them). */
 schema_event_list *simulation_events(simulation *simulation);
 
-/* Rows of all firms at the dates of snapshots so far (models/snapshots.h); null if the scenario
- * wants none. The simulation keeps them to its end. */
-const columns_table *simulation_snapshots(const simulation *simulation);
+/* What was taken at the dates of snapshots so far, in the order of the schema's tables: firms
+ * (models/snapshots.h) and ties (models/network.h), where the scenario wants them. Returns how many
+ * tables there are; the simulation keeps them to its end. */
+size_t simulation_snapshots(const simulation *simulation,
+                            const columns_table *tables[SCHEMA_MAX_TABLES]);
 
 uint64_t simulation_hash(simulation *simulation); /* of the state */
 const schedule_times *simulation_times(const simulation *simulation);

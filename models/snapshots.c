@@ -49,18 +49,19 @@ agglo_status snapshots_take(const world *w, snapshots *t, agglo_error *error) {
 
 /* ---- several processes ---- */
 
-static size_t row_bytes(void) {
+static size_t row_bytes(const columns_layout *layout) {
     size_t bytes = 0;
-    for (size_t c = 0; c < snapshots_layout.count; c++)
-        bytes += column_type_size(snapshots_layout.columns[c].type);
+    for (size_t c = 0; c < layout->count; c++)
+        bytes += column_type_size(layout->columns[c].type);
     return bytes;
 }
 
 /* Rows [begin, begin + count) to or from a message that holds column after column. */
-static void copy_rows(const snapshots *t, size_t begin, size_t count, char *message, int is_out) {
-    for (size_t c = 0; c < snapshots_layout.count; c++) {
-        size_t size = column_type_size(snapshots_layout.columns[c].type);
-        char *data = (char *)columns_data(&t->table, c) + begin * size;
+static void copy_rows(const columns_table *t, size_t begin, size_t count, char *message,
+                      int is_out) {
+    for (size_t c = 0; c < t->layout->count; c++) {
+        size_t size = column_type_size(t->layout->columns[c].type);
+        char *data = (char *)columns_data(t, c) + begin * size;
         if (is_out)
             memcpy(message, data, count * size);
         else
@@ -69,45 +70,53 @@ static void copy_rows(const snapshots *t, size_t begin, size_t count, char *mess
     }
 }
 
-/* Shares this process's rows [begin, end) and, in the first process, adds everybody's to `all`. */
-static agglo_status share_rows(world *w, const snapshots *own, size_t begin, size_t end,
-                               snapshots *all, agglo_error *error) {
-    size_t bytes = (end - begin) * row_bytes();
+/* Shares this process's rows [begin, end) and, in the first process, adds everybody's at the end.
+ */
+static agglo_status share_rows(world *w, columns_table *t, size_t begin, size_t end,
+                               agglo_error *error) {
+    size_t bytes_each = row_bytes(t->layout), bytes = (end - begin) * bytes_each;
     char *message = malloc(bytes + 1);
     if (message == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a snapshot");
     if (end > begin)
-        copy_rows(own, begin, end - begin, message, 1);
+        copy_rows(t, begin, end - begin, message, 1);
     agglo_status status = ranks_share(w->ranks, message, bytes, &w->shared, error);
     free(message);
     for (int k = 0; status == AGGLO_OK && ranks_own(w->ranks) == 0 && k < ranks_count(w->ranks);
          k++) {
-        size_t from = all->table.count;
-        size_t count = (w->shared.first[k + 1] - w->shared.first[k]) / row_bytes();
-        status = columns_append(&all->table, count, error);
+        size_t from = t->count;
+        size_t count = (w->shared.first[k + 1] - w->shared.first[k]) / bytes_each;
+        status = columns_append(t, count, error);
         if (status == AGGLO_OK && count > 0)
-            copy_rows(all, from, count, w->shared.bytes + w->shared.first[k], 0);
+            copy_rows(t, from, count, w->shared.bytes + w->shared.first[k], 0);
     }
     return status;
 }
 
-agglo_status snapshots_gather(world *w, snapshots *t, agglo_error *error) {
+/* Removes the rows before `first`. */
+static agglo_status drop_rows(columns_table *t, size_t first, agglo_error *error) {
+    columns_plan plan = {0};
+    size_t count = t->count - first;
+    agglo_status status = columns_plan_add(&plan, first, 0, count, error);
+    if (status == AGGLO_OK)
+        status = columns_rearrange(t, &plan, count, 1, error);
+    columns_plan_free(&plan);
+    return status;
+}
+
+agglo_status snapshots_gather(world *w, columns_table *t, agglo_error *error) {
     const scenario *s = w->scenario;
     if (ranks_count(w->ranks) == 1 || !s->record_firms)
         return AGGLO_OK;
-    snapshots all = {0};
-    columns_init(&all.table, &snapshots_layout);
     agglo_status status = AGGLO_OK;
-    size_t begin = 0;
+    size_t own = t->count, begin = 0;
     int every = s->record_firms_every_months / s->step_months;
     for (int step = 0; step <= s->steps && status == AGGLO_OK; step += every) {
         size_t end = begin;
-        while (end < t->table.count && t->step[end] == step)
+        while (end < own && ((const int32_t *)columns_data(t, 0))[end] == step)
             end++;
-        status = share_rows(w, t, begin, end, &all, error);
+        status = share_rows(w, t, begin, end, error);
         begin = end;
     }
-    columns_free(&t->table);
-    *t = all;
-    return status;
+    return status == AGGLO_OK ? drop_rows(t, own, error) : status;
 }

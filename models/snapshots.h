@@ -37,9 +37,10 @@ AGGLO_MUST_USE
 agglo_status snapshots_take(const world *world, snapshots *table, agglo_error *error);
 
 /* Brings the rows of all processes together in the first one, as one process would have taken
- * them; the others' tables are empty afterwards. For a complete run; collective. Works a snapshot
- * at a time, so that no message is larger than one of them. */
+ * them; the others' tables are empty afterwards. `table`: this one or another whose rows were taken
+ * at the same dates and have their step in the first column. For a complete run; collective. Works
+ * a snapshot at a time, so that no message is larger than one of them. */
 AGGLO_MUST_USE
-agglo_status snapshots_gather(world *world, snapshots *table, agglo_error *error);
+agglo_status snapshots_gather(world *world, columns_table *table, agglo_error *error);
 
 #endif

@@ -126,21 +126,38 @@ static int is_numeric(const dataset *set) {
     return set->class == H5T_INTEGER || set->class == H5T_FLOAT;
 }
 
-static double *read_numbers(const dataset *set, storage_guard *guard) {
-    if (guard->status != AGGLO_OK)
-        return NULL;
-    double *values = malloc((set->count + 1) * sizeof *values);
+/* All values, or those of one place (`first`, if not negative) of the first dimension. */
+static double *read_part(const dataset *set, hssize_t first, storage_guard *guard) {
+    size_t count = first < 0 || set->shape[0] == 0 ? set->count : set->count / set->shape[0];
+    double *values = guard->status == AGGLO_OK ? malloc((count + 1) * sizeof *values) : NULL;
     if (values == NULL) {
-        storage_fail(guard, AGGLO_ERROR_MEMORY, "no memory for %zu values", set->count);
+        if (guard->status == AGGLO_OK)
+            storage_fail(guard, AGGLO_ERROR_MEMORY, "no memory for %zu values", count);
         return NULL;
     }
-    storage_check(guard,
-                  H5Dread(set->id, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values));
+    hid_t space = H5S_ALL, memory = H5S_ALL;
+    if (first >= 0) {
+        hsize_t start[H5S_MAX_RANK] = {(hsize_t)first}, extent[H5S_MAX_RANK];
+        memcpy(extent, set->shape, sizeof extent);
+        extent[0] = 1;
+        space = storage_check(guard, H5Scopy(set->space));
+        memory = storage_check(guard, H5Screate_simple(set->rank, extent, NULL));
+        storage_check(guard, H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL));
+    }
+    storage_check(guard, H5Dread(set->id, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values));
+    if (first >= 0) {
+        storage_close(guard, space, H5Sclose);
+        storage_close(guard, memory, H5Sclose);
+    }
     if (guard->status != AGGLO_OK) {
         free(values);
         values = NULL;
     }
     return values;
+}
+
+static double *read_numbers(const dataset *set, storage_guard *guard) {
+    return read_part(set, -1, guard);
 }
 
 typedef struct {
@@ -167,8 +184,10 @@ static void dimension_name(const dataset *set, int d, char *text, size_t size) {
     H5DSiterate_scales(set->id, (unsigned)d, NULL, note_scale, &buffer);
 }
 
-static int is_plottable(hid_t file, const char *name) {
+/* A variable over replicate, time and region, and perhaps more. */
+static int is_plottable(hid_t file, const char *name, const char *unused) {
     static const char *const expected[] = {"replicate", "time", "region"};
+    (void)unused;
     storage_guard guard = guard_of(NULL, NULL);
     dataset set;
     if (!dataset_open(file, name, &set, &guard))
@@ -183,9 +202,25 @@ static int is_plottable(hid_t file, const char *name) {
     return fits;
 }
 
+/* What lies along one dimension and is not its coordinate. */
+static int is_along(hid_t file, const char *name, const char *dimension) {
+    storage_guard guard = guard_of(NULL, NULL);
+    dataset set;
+    char found[64] = "";
+    if (!dataset_open(file, name, &set, &guard))
+        return 0;
+    int fits = guard.status == AGGLO_OK && set.rank == 1 && strcmp(name, dimension) != 0;
+    if (fits)
+        dimension_name(&set, 0, found, sizeof found);
+    dataset_close(&set, &guard);
+    return fits && strcmp(found, dimension) == 0;
+}
+
 /* ---- Names ---- */
 
 typedef struct {
+    int (*is_wanted)(hid_t file, const char *name, const char *dimension);
+    const char *dimension;
     char **items;
     size_t count, capacity;
 } name_list;
@@ -193,7 +228,7 @@ typedef struct {
 static herr_t note_name(hid_t group, const char *name, const H5L_info_t *info, void *context) {
     (void)info;
     name_list *list = context;
-    if (!is_plottable(group, name))
+    if (!list->is_wanted(group, name, list->dimension))
         return 0;
     if (list->count + 1 >= list->capacity) { /* one place for the null at the end */
         size_t capacity = list->capacity == 0 ? 32 : 2 * list->capacity;
@@ -209,9 +244,11 @@ static herr_t note_name(hid_t group, const char *name, const H5L_info_t *info, v
     return 0;
 }
 
-/* The list in the order of the file; null with a failure noted. */
-static char **list_names(reader *self, storage_guard *guard) {
-    name_list list = {calloc(2, sizeof *list.items), 0, 2};
+/* What lies along `dimension`, or, if it is null, all variables, in the order of the file; null
+ * with a failure noted. */
+static char **list_names(reader *self, const char *dimension, storage_guard *guard) {
+    name_list list = {dimension != NULL ? is_along : is_plottable, dimension,
+                      calloc(2, sizeof *list.items), 0, 2};
     hsize_t next = 0;
     if (list.items == NULL) {
         storage_fail(guard, AGGLO_ERROR_MEMORY, "no memory");
@@ -236,7 +273,16 @@ static char **list_names(reader *self, storage_guard *guard) {
 agglo_status reader_names(reader *self, char ***out, agglo_error *error) {
     storage_guard guard = guard_of(self->path, error);
     storage_lock();
-    *out = list_names(self, &guard);
+    *out = list_names(self, NULL, &guard);
+    storage_unlock();
+    return guard.status;
+}
+
+agglo_status reader_names_along(reader *self, const char *dimension, char ***out,
+                                agglo_error *error) {
+    storage_guard guard = guard_of(self->path, error);
+    storage_lock();
+    *out = list_names(self, dimension, &guard);
     storage_unlock();
     return guard.status;
 }
@@ -252,7 +298,7 @@ void reader_names_free(char **names) {
 /* Says what there is; what does not fit the error's space is cut at a name. */
 static void fail_unknown(reader *self, const char *name, storage_guard *guard) {
     storage_guard quiet = guard_of(self->path, NULL);
-    char **names = list_names(self, &quiet);
+    char **names = list_names(self, NULL, &quiet);
     storage_fail(guard, AGGLO_ERROR_INPUT, "it has no variable '%s'", name);
     char text[sizeof guard->error->expected] = "one of";
     size_t used = strlen(text);
@@ -276,7 +322,10 @@ static void copy_text(hid_t id, const char *attribute, char *text, size_t size) 
     free(found);
 }
 
-static void fill_variable(const dataset *set, reader_variable *out, storage_guard *guard) {
+/* Which values are asked for; a replicate's number else. */
+enum { VALUES_ALL = -1, VALUES_NONE = -2 };
+
+static void describe_variable(const dataset *set, reader_variable *out) {
     out->rank = set->rank;
     for (int d = 0; d < set->rank; d++) {
         out->shape[d] = set->shape[d];
@@ -284,11 +333,25 @@ static void fill_variable(const dataset *set, reader_variable *out, storage_guar
     }
     copy_text(set->id, "units", out->unit, sizeof out->unit);
     copy_text(set->id, "long_name", out->long_name, sizeof out->long_name);
-    out->values = read_numbers(set, guard);
 }
 
-agglo_status reader_variable_get(reader *self, const char *name, reader_variable *out,
-                                 agglo_error *error) {
+static void fill_variable(const dataset *set, hssize_t values, reader_variable *out,
+                          storage_guard *guard) {
+    if (set->rank > 8 || (values != VALUES_NONE && !is_numeric(set)))
+        storage_fail(guard, AGGLO_ERROR_INPUT, "'%s' does not hold numbers", out->name);
+    else if (values >= 0 && (set->rank < 1 || (hsize_t)values >= set->shape[0]))
+        storage_fail(guard, AGGLO_ERROR_INPUT, "it has no replicate %lld", (long long)values);
+    if (guard->status != AGGLO_OK)
+        return;
+    describe_variable(set, out);
+    if (values != VALUES_NONE)
+        out->values = read_part(set, values, guard);
+    if (values >= 0)
+        out->shape[0] = 1;
+}
+
+static agglo_status get_variable(reader *self, const char *name, hssize_t values,
+                                 reader_variable *out, agglo_error *error) {
     storage_guard guard = guard_of(self->path, error);
     dataset set;
     *out = (reader_variable){0};
@@ -297,16 +360,29 @@ agglo_status reader_variable_get(reader *self, const char *name, reader_variable
     if (!dataset_open(self->file, name, &set, &guard)) {
         fail_unknown(self, name, &guard);
     } else {
-        if (guard.status == AGGLO_OK && (!is_numeric(&set) || set.rank > 8))
-            storage_fail(&guard, AGGLO_ERROR_INPUT, "'%s' does not hold numbers", name);
         if (guard.status == AGGLO_OK)
-            fill_variable(&set, out, &guard);
+            fill_variable(&set, values, out, &guard);
         dataset_close(&set, &guard);
     }
     storage_unlock();
     if (guard.status != AGGLO_OK)
         reader_variable_free(out);
     return guard.status;
+}
+
+agglo_status reader_variable_get(reader *self, const char *name, reader_variable *out,
+                                 agglo_error *error) {
+    return get_variable(self, name, VALUES_ALL, out, error);
+}
+
+agglo_status reader_variable_replicate(reader *self, const char *name, size_t replicate,
+                                       reader_variable *out, agglo_error *error) {
+    return get_variable(self, name, (hssize_t)replicate, out, error);
+}
+
+agglo_status reader_variable_describe(reader *self, const char *name, reader_variable *out,
+                                      agglo_error *error) {
+    return get_variable(self, name, VALUES_NONE, out, error);
 }
 
 void reader_variable_free(reader_variable *variable) {

@@ -26,6 +26,17 @@ agglo_status reader_variable_get(reader *reader, const char *name, reader_variab
                                  agglo_error *error);
 void reader_variable_free(reader_variable *variable);
 
+/* The part of one replicate of a variable whose first dimension is that: out->shape[0] is 1. A
+ * replicate that there is not is AGGLO_ERROR_INPUT. */
+AGGLO_MUST_USE
+agglo_status reader_variable_replicate(reader *reader, const char *name, size_t replicate,
+                                       reader_variable *out, agglo_error *error);
+
+/* All but the values, which are null, of numbers as of text. */
+AGGLO_MUST_USE
+agglo_status reader_variable_describe(reader *reader, const char *name, reader_variable *out,
+                                      agglo_error *error);
+
 /* Coordinate of a dimension as numbers or as labels (one of the two is null). */
 typedef struct {
     size_t size;
@@ -41,6 +52,11 @@ void reader_coordinate_free(reader_coordinate *coordinate);
  * with reader_names_free. */
 AGGLO_MUST_USE
 agglo_status reader_names(reader *reader, char ***out, agglo_error *error);
+
+/* Names of what lies along one dimension alone, its coordinate not included. */
+AGGLO_MUST_USE
+agglo_status reader_names_along(reader *reader, const char *dimension, char ***out,
+                                agglo_error *error);
 void reader_names_free(char **names);
 
 /* A text attribute of the root group, or null; freed by the caller with free(). */

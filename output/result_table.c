@@ -1,5 +1,7 @@
 #include "output/result_table.h"
 
+#include <hdf5_hl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,6 +167,97 @@ agglo_status result_table_column(result_table *t, const char *name, size_t repli
     storage_unlock();
     return guard.status;
 }
+
+/* ---- what columns there are ---- */
+
+/* The type of ours that holds a column's numbers. */
+static column_type type_of(hid_t type) {
+    size_t size = H5Tget_size(type);
+    if (H5Tget_class(type) == H5T_FLOAT)
+        return size > 4 ? COLUMN_f64 : COLUMN_f32;
+    int is_signed = H5Tget_sign(type) != H5T_SGN_NONE;
+    switch (size) {
+    case 1:
+        return is_signed ? COLUMN_i16 : COLUMN_u8;
+    case 2:
+        return is_signed ? COLUMN_i16 : COLUMN_u16;
+    case 4:
+        return is_signed ? COLUMN_i32 : COLUMN_u64;
+    default:
+        return is_signed ? COLUMN_f64 : COLUMN_u64;
+    }
+}
+
+static void copy_text(hid_t id, const char *attribute, char *text, size_t size) {
+    char *found = storage_get_text(id, attribute);
+    snprintf(text, size, "%s", found != NULL ? found : "");
+    free(found);
+}
+
+typedef struct {
+    const result_table *table;
+    result_table_info *items;
+    size_t count, capacity;
+    storage_guard *guard;
+} column_list;
+
+static herr_t note_column(hid_t group, const char *name, const H5L_info_t *info, void *context) {
+    column_list *list = context;
+    size_t rows;
+    (void)info, (void)group;
+    hid_t id = open_column(list->table, name, &rows, list->guard);
+    if (list->guard->status == AGGLO_OK && H5DSis_scale(id) > 0) { /* the dimension */
+        storage_close(list->guard, id, H5Dclose);
+        return 0;
+    }
+    if (list->count == list->capacity) {
+        size_t capacity = 2 * list->capacity + 16;
+        result_table_info *items = realloc(list->items, capacity * sizeof *items);
+        if (items == NULL)
+            storage_fail(list->guard, AGGLO_ERROR_MEMORY, "no memory for columns");
+        else
+            list->items = items, list->capacity = capacity;
+    }
+    if (list->guard->status == AGGLO_OK) {
+        result_table_info *item = &list->items[list->count++];
+        hid_t type = storage_check(list->guard, H5Dget_type(id));
+        snprintf(item->name, sizeof item->name, "%s", name);
+        copy_text(id, "units", item->unit, sizeof item->unit);
+        copy_text(id, "long_name", item->long_name, sizeof item->long_name);
+        item->meanings = storage_get_text(id, "flag_meanings");
+        item->are_bits = H5Aexists(id, "flag_masks") > 0;
+        item->type = type_of(type);
+        storage_close(list->guard, type, H5Tclose);
+    }
+    storage_close(list->guard, id, H5Dclose);
+    return list->guard->status == AGGLO_OK ? 0 : 1;
+}
+
+agglo_status result_table_columns(result_table *t, result_table_info **out, size_t *count,
+                                  agglo_error *error) {
+    storage_guard guard = guard_of(t->path, error);
+    column_list list = {.table = t, .guard = &guard};
+    hsize_t next = 0;
+    storage_lock();
+    storage_check(&guard,
+                  H5Literate(t->group, H5_INDEX_CRT_ORDER, H5_ITER_INC, &next, note_column, &list));
+    storage_unlock();
+    if (guard.status != AGGLO_OK) {
+        result_table_columns_free(list.items, list.count);
+        list = (column_list){0};
+    }
+    *out = list.items;
+    *count = list.count;
+    return guard.status;
+}
+
+void result_table_columns_free(result_table_info *columns, size_t count) {
+    for (size_t c = 0; columns != NULL && c < count; c++)
+        free(columns[c].meanings);
+    free(columns);
+}
+
+/* ---- codes ---- */
 
 /* The place of a word in a text of words, -1 if it is none of them. */
 static int find_word(const char *text, const char *word) {

@@ -1,4 +1,5 @@
-/* Reads the tables of a result file, the groups `events` and `snapshots`: columns of one replicate
+/* Reads the tables of a result file, the groups `events`, `snapshots` and
+ * `network`: columns of one replicate
  * at a time, so that memory holds one replicate of a large file. */
 #ifndef AGGLO_OUTPUT_RESULT_TABLE_H
 #define AGGLO_OUTPUT_RESULT_TABLE_H
@@ -16,6 +17,19 @@ AGGLO_MUST_USE
 agglo_status result_table_open(const char *path, const char *group, result_table **out,
                                agglo_error *error);
 void result_table_close(result_table *table); /* takes null */
+
+/* The columns in the order of the file; `meanings`: words divided by blanks, null if it has none,
+ * of the codes 0, 1, …, or of the bits. Freed with result_table_columns_free. */
+typedef struct {
+    char name[64], unit[64], long_name[160];
+    column_type type;
+    char *meanings;
+    int are_bits;
+} result_table_info;
+AGGLO_MUST_USE
+agglo_status result_table_columns(result_table *table, result_table_info **out, size_t *count,
+                                  agglo_error *error);
+void result_table_columns_free(result_table_info *columns, size_t count); /* takes null */
 
 /* Rows of a replicate; 0 if it has none. */
 size_t result_table_rows(const result_table *table, size_t replicate);

@@ -65,8 +65,9 @@ static agglo_status check_schema(const schema *plan, agglo_error *error) {
             fault = plan->variables[v].name;
     if (plan->event_type_count > 256 && fault == NULL)
         fault = "event_types";
-    if (plan->snapshots != NULL && plan->snapshots->count >= WRITER_MOST_COLUMNS && fault == NULL)
-        fault = plan->snapshots->name;
+    for (size_t k = 0; k < plan->table_count && fault == NULL; k++)
+        if (plan->tables[k].layout->count >= WRITER_MOST_COLUMNS)
+            fault = plan->tables[k].layout->name;
     if (fault == NULL)
         return AGGLO_OK;
     return error_set(error, AGGLO_ERROR_INTERNAL, "the schema of the result is wrong at '%s'",
@@ -76,11 +77,13 @@ static agglo_status check_schema(const schema *plan, agglo_error *error) {
 static void free_memory(writer *self) {
     for (size_t r = 0; self->slots != NULL && r < self->schema->dimensions[0].size; r++) {
         free(self->slots[r].rows);
-        free(self->slots[r].snapshots);
+        for (size_t k = 0; k < SCHEMA_MAX_TABLES; k++)
+            free(self->slots[r].snapshots[k]);
         schema_events_free(&self->slots[r].events);
     }
     free(self->log.values);
-    free(self->snapshots.values);
+    for (size_t k = 0; k < SCHEMA_MAX_TABLES; k++)
+        free(self->snapshots[k].values);
     free(self->slots);
     free(self->scratch);
     free(self->variables);
@@ -155,14 +158,15 @@ static void create_file(writer *self, storage_guard *guard) {
     writer_layout_create(self, guard);
     if (self->schema->event_types != NULL && guard->status == AGGLO_OK)
         writer_log_create(self, guard);
-    if (self->schema->snapshots != NULL && guard->status == AGGLO_OK)
-        writer_snapshots_create(self, guard);
+    for (size_t k = 0; k < self->schema->table_count && guard->status == AGGLO_OK; k++)
+        writer_snapshots_create(self, k, guard);
     storage_check(guard, H5Fflush(self->file, H5F_SCOPE_LOCAL));
 }
 
 static void close_file(writer *self, storage_guard *guard) {
     writer_table_close(&self->log, guard);
-    writer_table_close(&self->snapshots, guard);
+    for (size_t k = 0; k < SCHEMA_MAX_TABLES; k++)
+        writer_table_close(&self->snapshots[k], guard);
     for (size_t v = 0; v < self->schema->variable_count; v++)
         storage_close(guard, self->variables[v], H5Dclose);
     for (size_t d = 0; d < self->schema->dimension_count; d++)
@@ -366,12 +370,15 @@ agglo_status writer_snapshots(writer *self, size_t replicate, const columns_tabl
     storage_guard guard = begin_call(self, replicate, error);
     if (guard.status == AGGLO_OK) {
         const writer_slot *slot = &self->slots[replicate];
-        if (self->schema->snapshots != table->layout || slot->snapshots != NULL || slot->has_rows ||
+        size_t k = 0;
+        while (k < self->schema->table_count && self->schema->tables[k].layout != table->layout)
+            k++;
+        if (k == self->schema->table_count || slot->snapshots[k] != NULL || slot->has_rows ||
             slot->has_all_events)
-            storage_fail(&guard, AGGLO_ERROR_INTERNAL,
-                         "snapshots of replicate %zu were not expected", replicate);
+            storage_fail(&guard, AGGLO_ERROR_INTERNAL, "'%s' of replicate %zu were not expected",
+                         table->layout->name, replicate);
         else
-            writer_snapshots_keep(self, replicate, table, &guard);
+            writer_snapshots_keep(self, replicate, k, table, &guard);
     }
     return end_call(self, &guard);
 }
@@ -390,8 +397,8 @@ static void write_rest(writer *self, storage_guard *guard) {
     advance(self, 1, guard);
     if (self->schema->event_types != NULL && guard->status == AGGLO_OK)
         writer_table_flush(self, &self->log, guard);
-    if (self->schema->snapshots != NULL && guard->status == AGGLO_OK)
-        writer_table_flush(self, &self->snapshots, guard);
+    for (size_t k = 0; k < self->schema->table_count && guard->status == AGGLO_OK; k++)
+        writer_table_flush(self, &self->snapshots[k], guard);
     if (guard->status == AGGLO_OK)
         storage_check(guard, H5Fflush(self->file, H5F_SCOPE_LOCAL));
 }

@@ -40,9 +40,9 @@ agglo_status writer_events(writer *writer, size_t replicate, const schema_event 
 AGGLO_MUST_USE
 agglo_status writer_events_end(writer *writer, size_t replicate, agglo_error *error);
 
-/* Takes all snapshots of one replicate, whose table has the schema's layout: before its rows and
- * the end of its events. They wait in memory until all of the replicates before it and all of its
- * own events are written. */
+/* Takes all snapshots of one replicate, a table whose layout is one of the schema's tables: before
+ * its rows and the end of its events. They wait in memory until all of the replicates before it and
+ * all of its own events are written. */
 AGGLO_MUST_USE
 agglo_status writer_snapshots(writer *writer, size_t replicate, const struct columns_table *table,
                               agglo_error *error);

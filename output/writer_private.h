@@ -1,6 +1,6 @@
 /* The writer's insides, shared by writer.c (life of a file, order of replicates), writer_layout.c
  * (dimensions and variables), writer_tables.c (groups of variables that grow), writer_events.c (the
- * event log), writer_snapshots.c (agents at some dates) and the merged file of a sweep.
+ * event log), writer_snapshots.c (agents and ties at some dates) and the merged file of a sweep.
  * Callers hold the storage lock. */
 #ifndef AGGLO_OUTPUT_WRITER_PRIVATE_H
 #define AGGLO_OUTPUT_WRITER_PRIVATE_H
@@ -31,8 +31,9 @@ typedef struct {
 typedef struct {
     double *rows; /* until they are written */
     schema_event_list events;
-    unsigned char *snapshots; /* column after column */
-    size_t snapshot_count;    /* rows */
+    /* of each of the schema's tables */
+    unsigned char *snapshots[SCHEMA_MAX_TABLES]; /* column after column */
+    size_t snapshot_counts[SCHEMA_MAX_TABLES];   /* rows */
     int has_rows, has_all_events;
 } writer_slot;
 
@@ -49,7 +50,7 @@ struct writer {
     double written_at; /* when that was done last, s */
     writer_slot *slots;
     size_t turn; /* the replicate whose events are being written */
-    writer_table log, snapshots;
+    writer_table log, snapshots[SCHEMA_MAX_TABLES]; /* as many as the schema has */
     agglo_error failure; /* the first; a file with a hole is never given its final name */
 };
 
@@ -96,9 +97,9 @@ void writer_log_create(writer *self, storage_guard *guard);
 void writer_log_add(writer *self, size_t replicate, const schema_event_list *events,
                     storage_guard *guard);
 
-void writer_snapshots_create(writer *self, storage_guard *guard);
-/* Copies a replicate's table into its slot; writes it out of there. */
-void writer_snapshots_keep(writer *self, size_t replicate, const columns_table *table,
+void writer_snapshots_create(writer *self, size_t k, storage_guard *guard);
+/* Copies a replicate's rows of table k into its slot; writes them, of all tables, out of there. */
+void writer_snapshots_keep(writer *self, size_t replicate, size_t k, const columns_table *table,
                            storage_guard *guard);
 void writer_snapshots_add(writer *self, size_t replicate, storage_guard *guard);
 

@@ -70,6 +70,16 @@ typedef struct {
     int are_bits;
 } schema_codes;
 
+/* Rows about agents, or pairs of them, at some dates: a group of the file named after the layout.
+ */
+typedef struct {
+    const struct columns_layout *layout; /* every field of width 1 */
+    const char *dimension;               /* along which the rows lie */
+    const schema_codes *codes;
+    size_t code_count;
+} schema_table;
+enum { SCHEMA_MAX_TABLES = 2 };
+
 /* A global attribute: text if not null, else the number. */
 typedef struct {
     const char *name;
@@ -89,9 +99,8 @@ typedef struct {
     size_t row_width;               /* doubles in one row (one region at one time) */
     const char *const *event_types; /* names; null if no event log is wanted */
     size_t event_type_count;
-    const struct columns_layout *snapshots; /* rows about agents at some dates; null: not wanted */
-    const schema_codes *snapshot_codes;
-    size_t snapshot_code_count;
+    schema_table tables[SCHEMA_MAX_TABLES]; /* as many as are wanted */
+    size_t table_count;
 } schema;
 
 #endif

@@ -5,7 +5,7 @@
 world=$source_dir/scenarios/hubs/world_of_four.json
 [ -f "$world" ] || world=$scenario
 count=24
-arguments=("$world" -n "$count" -t 2 --set output.firms=true)
+arguments=("$world" -n "$count" -t 2 --set output.network=true)
 run() {
     "$agglo" run "${arguments[@]}" "$@" </dev/null
 }

@@ -25,6 +25,17 @@ for file in one packed; do
 done
 h5diff one.h5 packed.h5 /snapshots /snapshots >out || fail "compression changes snapshots"
 
+# Ties at the same dates; they bring the firms along.
+for threads in 1 3; do
+    run --set output.network=true -t $threads -o ties$threads.h5
+done
+same ties1.h5 ties3.h5
+[ "$hash" = "$(state_hash ties1.h5)" ] || fail "ties change the run"
+h5diff one.h5 ties1.h5 /snapshots /snapshots >out || fail "ties change the snapshots"
+h5ls one.h5 | grep -q network && fail "ties that nobody asked for"
+bash "$source_dir/tests/output/check_netcdf.sh" ties1.h5 >out 2>&1
+[ $? -eq 77 ] || says out ok
+
 # Every so many months, the first and the last date included.
 run --set output.firms=true --set output.firms_every_months=120 -o decades.h5
 h5dump -y -w 1 -m %.6g -d /snapshots/time decades.h5 | grep -oE '^ *[0-9]{4}' | sort -u | tr -d ' ' |

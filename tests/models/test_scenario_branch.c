@@ -209,7 +209,7 @@ static void members_with_code_of_their_own_are_known(void **state) {
                 fail_msg("%s.%s is not compared", tables[t]->name, tables[t]->rows[i].name);
         }
     assert_int_equal(fields_time.count, 3);
-    assert_int_equal(fields_output.count, 5);
+    assert_int_equal(fields_output.count, 6);
 }
 
 static void values_are_compared_and_not_texts(void **state) {
@@ -262,6 +262,11 @@ static void records_must_have_been_the_same(void **state) {
     assert_true(fits(kept, base, DATE));        /* and may be left out */
     assert_true(fits(kept, kept, DATE));
     assert_refused(kept, yearly, "output.firms_every_months");
+    scenario *tied = scenarios_read(HUBS "], \"output\": {\"every_months\": 60, "
+                                         "\"network\": true, \"firms_every_months\": 60}}");
+    assert_refused(kept, tied, "output.network");
+    assert_true(fits(tied, kept, DATE));
+    scenario_free(tied);
     scenario_free(kept);
     scenario_free(yearly);
     scenario_free(base);

@@ -30,6 +30,22 @@ static const columns_layout birds_layout = COLUMNS_LAYOUT("birds", bird_columns)
 static const char *const colours[] = {"red", "deep blue"};
 static const schema_codes codes[] = {{"colour", colours, 2, 1}};
 
+/* A second table. */
+#define NEST_FIELDS(F)                                                                             \
+    F(i32, step, 1, "", "step")                                                                    \
+    F(u64, tree, 1, "", "number of its tree")
+typedef struct {
+    COLUMNS_TABLE;
+    NEST_FIELDS(COLUMNS_POINTER)
+} nests;
+#define NEST_ROW(...) COLUMNS_ROW(nests, __VA_ARGS__)
+static const column nest_columns[] = {NEST_FIELDS(NEST_ROW)};
+static const columns_layout nests_layout = COLUMNS_LAYOUT("nests", nest_columns);
+
+static size_t nest_count(size_t replicate) {
+    return replicate * 20000;
+}
+
 static const size_t bird_counts[FIXTURE_REPLICATES] = {40000, 0, 1, 70001, 12};
 
 static uint64_t ring_of(size_t replicate, size_t i) {
@@ -51,17 +67,28 @@ static void write_birds(writer *out, size_t replicate) {
     columns_free(&b.table);
 }
 
+static void write_nests(writer *out, size_t replicate) {
+    nests n = {0};
+    agglo_error error;
+    columns_init(&n.table, &nests_layout);
+    assert_int_equal(columns_append(&n.table, nest_count(replicate), &error), AGGLO_OK);
+    for (size_t i = 0; i < nest_count(replicate); i++)
+        n.tree[i] = replicate + 7 * i;
+    assert_int_equal(writer_snapshots(out, replicate, &n.table, &error), AGGLO_OK);
+    columns_free(&n.table);
+}
+
 static void write_result(const char *path, unsigned flags, const size_t *order) {
     schema plan = fixture_schema;
     writer *out = NULL;
     agglo_error error;
-    plan.snapshots = &birds_layout;
-    plan.snapshot_codes = codes;
-    plan.snapshot_code_count = 1;
+    plan.tables[plan.table_count++] = (schema_table){&birds_layout, "bird", codes, 1};
+    plan.tables[plan.table_count++] = (schema_table){&nests_layout, "nest", NULL, 0};
     assert_int_equal(writer_create(path, &plan, flags, &out, &error), AGGLO_OK);
     for (size_t k = 0; k < FIXTURE_REPLICATES; k++) {
         size_t replicate = order[k];
         write_birds(out, replicate);
+        write_nests(out, replicate);
         double *rows = fixture_rows(replicate);
         assert_int_equal(writer_replicate(out, replicate, rows, &error), AGGLO_OK);
         for (size_t i = 0; i < fixture_event_count(replicate); i++) {
@@ -99,7 +126,7 @@ static void test_tables_are_read_back(void **state) {
     agglo_error error;
     result_table *table;
     write_result("c.h5", WRITER_COMPRESS, order);
-    assert_int_equal(result_table_open("c.h5", "snapshots", &table, &error), AGGLO_OK);
+    assert_int_equal(result_table_open("c.h5", "birds", &table, &error), AGGLO_OK);
     assert_non_null(table);
     for (size_t r = 0; r < FIXTURE_REPLICATES; r++) {
         size_t n = result_table_rows(table, r);
@@ -123,6 +150,17 @@ static void test_tables_are_read_back(void **state) {
     uint8_t none;
     assert_int_equal(result_table_column(table, "wings", 2, COLUMN_u8, &none, &error),
                      AGGLO_ERROR_INPUT);
+    result_table_close(table);
+
+    static uint64_t trees[100000];
+    assert_int_equal(result_table_open("c.h5", "nests", &table, &error), AGGLO_OK);
+    for (size_t r = 0; r < FIXTURE_REPLICATES; r++) {
+        assert_int_equal(result_table_rows(table, r), nest_count(r));
+        assert_int_equal(result_table_column(table, "tree", r, COLUMN_u64, trees, &error),
+                         AGGLO_OK);
+        for (size_t i = 0; i < nest_count(r); i++)
+            assert_int_equal(trees[i], r + 7 * i);
+    }
     result_table_close(table);
 
     assert_int_equal(result_table_open("c.h5", "events", &table, &error), AGGLO_OK);

@@ -13,7 +13,7 @@
 #include "sim/id.h"
 
 /* What the numbers of a checkpoint's head mean; a folder of another meaning is refused. */
-enum { ARCHIVE_FORMAT = 3, PATH_SIZE = 4096 };
+enum { ARCHIVE_FORMAT = 4, PATH_SIZE = 4096 };
 
 static const char *const scenario_file = "scenario.json";
 
@@ -21,6 +21,8 @@ uint64_t archive_identity(const scenario *sc) {
     uint64_t recorded = (uint64_t)sc->record_every_months * 2 + !!sc->record_events;
     if (sc->record_firms)
         recorded += (uint64_t)sc->record_firms_every_months << 32;
+    if (sc->record_network)
+        recorded += UINT64_C(1) << 63;
     return id_mix(id_mix(sc->identity + recorded) + ARCHIVE_FORMAT);
 }
 

@@ -146,9 +146,10 @@ static agglo_status hand_on(session *s, agglo_error *error) {
         return status;
     digest_take(s->work->digest, s->number, rows);
     writer *w = s->work->writer;
-    const columns_table *snapshots = simulation_snapshots(s->simulation);
-    if (w != NULL && snapshots != NULL)
-        status = writer_snapshots(w, s->number, snapshots, error);
+    const columns_table *tables[SCHEMA_MAX_TABLES];
+    size_t table_count = simulation_snapshots(s->simulation, tables);
+    for (size_t k = 0; w != NULL && k < table_count && status == AGGLO_OK; k++)
+        status = writer_snapshots(w, s->number, tables[k], error);
     if (status == AGGLO_OK && w != NULL)
         status = writer_replicate(w, s->number, rows, error);
     if (status != AGGLO_OK || w == NULL || !has_event_log(s))
