@@ -29,6 +29,7 @@ static const command commands[] = {
     {"calibrate", "find the parameters that agree with what was observed", command_calibrate},
     {"explain", "tell which causal links, or policies, carried a result", command_explain},
     {"plot", "draw a variable of a result file", command_plot},
+    {"report", "make a page of results that opens without a network", command_report},
     {"bench", "measure how fast the program is on this machine", command_bench},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
