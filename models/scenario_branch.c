@@ -78,14 +78,14 @@ static agglo_status refuse(const comparison *c, const scenario_difference *d, co
 /* ---- Everything but interventions ---- */
 
 static agglo_status compare_setting(const comparison *c) {
-    scenario_difference d;
+    scenario_difference d = {0};
     if (!scenario_difference_setting(&d, c->base, c->branch))
         return AGGLO_OK;
     return refuse(c, &d, "the value acts before the date of the checkpoint and is not the same");
 }
 
 static agglo_status compare_end(const comparison *c) {
-    scenario_difference d;
+    scenario_difference d = {0};
     char least[WORDS_SIZE], got[WORDS_SIZE];
     if (c->branch->steps >= c->step)
         return AGGLO_OK;
@@ -97,7 +97,7 @@ static agglo_status compare_end(const comparison *c) {
 
 /* All before the date lie in the checkpoint, that of the date does not. */
 static agglo_status compare_snapshots(const comparison *c) {
-    scenario_difference d;
+    scenario_difference d = {0};
     int one = c->base->record_firms_every_months, other = c->branch->record_firms_every_months;
     int months = c->step * c->base->step_months;
     if (!c->branch->record_firms || months == 0)
@@ -119,7 +119,7 @@ static agglo_status compare_snapshots(const comparison *c) {
 /* Records at other times have other flows, so they must not have begun to differ: after the one at
  * year 0 the next must lie at the date or later. */
 static agglo_status compare_output(const comparison *c) {
-    scenario_difference d;
+    scenario_difference d = {0};
     int one = c->base->record_every_months, other = c->branch->record_every_months;
     int months = c->step * c->base->step_months;
     if ((months > one || months > other) &&
@@ -269,7 +269,7 @@ static agglo_status refuse_changed(const comparison *c, int i, int k, scenario_d
 /* Intervention `i` of the base has acted and has no equal in the branch. */
 static agglo_status refuse_missing(const comparison *c, int i) {
     const scenario_intervention *order = &c->base->interventions[i];
-    scenario_difference d;
+    scenario_difference d = {0};
     char what[200], words[WORDS_SIZE];
     int k = find_name(c->branch, order->name);
     if (k >= 0)
@@ -285,7 +285,7 @@ static agglo_status refuse_missing(const comparison *c, int i) {
 /* Intervention `k` of the branch would have acted and has no equal in the base. */
 static agglo_status refuse_added(const comparison *c, int k) {
     const scenario_intervention *order = &c->branch->interventions[k];
-    scenario_difference d;
+    scenario_difference d = {0};
     char what[200], path[PATH_SIZE], least[WORDS_SIZE], got[WORDS_SIZE];
     snprintf(what, sizeof what, "the intervention \"%s\" begins before the date of the checkpoint",
              order->name);
@@ -300,7 +300,7 @@ static agglo_status refuse_added(const comparison *c, int k) {
 static agglo_status refuse_renamed(const comparison *c, int i, int k) {
     const char *name = c->base->interventions[i].name;
     const char *other = c->branch->interventions[k].name;
-    scenario_difference d;
+    scenario_difference d = {0};
     char path[PATH_SIZE];
     snprintf(path, sizeof path, "interventions.%.64s.name", other);
     (void)scenario_difference_text(&d, path, name, other);
@@ -316,7 +316,7 @@ static agglo_status refuse_renamed(const comparison *c, int i, int k) {
 }
 
 static agglo_status refuse_order(const comparison *c, int i, int k) {
-    scenario_difference d;
+    scenario_difference d = {0};
     (void)scenario_difference_text(&d, "interventions", c->base->interventions[i].name,
                                    c->branch->interventions[k].name);
     return refuse(c, &d,
@@ -327,7 +327,7 @@ static agglo_status refuse_order(const comparison *c, int i, int k) {
  * there is none), are not one. */
 static agglo_status refuse_pair(const comparison *c, int i, int k) {
     const scenario *base = c->base, *branch = c->branch;
-    scenario_difference d;
+    scenario_difference d = {0};
     if (k == branch->intervention_count)
         return refuse_missing(c, i);
     if (i == base->intervention_count)
@@ -346,7 +346,7 @@ static agglo_status refuse_pair(const comparison *c, int i, int k) {
 }
 
 static int is_same(const comparison *c, int i, int k) {
-    scenario_difference d;
+    scenario_difference d = {0};
     return strcmp(c->base->interventions[i].name, c->branch->interventions[k].name) == 0 &&
            !orders_differ(c, i, k, &d);
 }

@@ -14,7 +14,7 @@ int scenario_difference_note(scenario_difference *d, const char *path, const cha
     snprintf(d->path, sizeof d->path, "%s", path);
     config_clean(one, d->one, sizeof d->one);
     config_clean(other, d->other, sizeof d->other);
-    return 1;
+    return d->take != NULL ? d->take(d) : 1;
 }
 
 static void number_words(double value, const char *format, char *words) {

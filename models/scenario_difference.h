@@ -1,17 +1,20 @@
 /* The first difference between two scenarios, or between two objects that a field table describes,
- * as a path and two values in words. Values are compared, not documents: a default that is written
- * out, or a number with a unit, is no difference. Private to models/scenario*.c. */
+ * as a path and two values in words; or all of them, one after the other. Values are compared, not
+ * documents: a default that is written out, or a number with a unit, is no difference. */
 #ifndef AGGLO_MODELS_SCENARIO_DIFFERENCE_H
 #define AGGLO_MODELS_SCENARIO_DIFFERENCE_H
 
 #include "models/scenario_fields.h"
 
-typedef struct {
+typedef struct scenario_difference {
     char path[224];            /* regions.nuremberg.firms[1].size */
     char one[100], other[100]; /* the values */
+    /* Null: the first difference is enough. Else it is told of each; 0 goes on to the next one. */
+    int (*take)(const struct scenario_difference *d);
+    void *context; /* of `take` */
 } scenario_difference;
 
-/* Notes a difference that is known to be one; returns 1. */
+/* Notes a difference that is known to be one; returns 1, or what `take` returns. */
 int scenario_difference_note(scenario_difference *d, const char *path, const char *one,
                              const char *other);
 

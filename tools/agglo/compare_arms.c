@@ -172,13 +172,18 @@ static int same_intervention(const scenario_intervention *a, const scenario_inte
     return same;
 }
 
+int compare_arms_shares(const scenario *other, const scenario_intervention *does) {
+    int is_shared = 0;
+    for (int k = 0; k < other->intervention_count && !is_shared; k++)
+        is_shared = same_intervention(does, &other->interventions[k]);
+    return is_shared;
+}
+
 /* Marks the regions of what `one` does and `other` does not. */
 static void mark_regions(const scenario *one, const scenario *other, unsigned char *acts) {
     for (int i = 0; i < one->intervention_count; i++) {
         const scenario_intervention *does = &one->interventions[i];
-        int is_shared = 0;
-        for (int k = 0; k < other->intervention_count && !is_shared; k++)
-            is_shared = same_intervention(does, &other->interventions[k]);
+        int is_shared = compare_arms_shares(other, does);
         for (int r = 0; r < does->region_count && !is_shared; r++)
             acts[does->regions[r]] = 1;
     }

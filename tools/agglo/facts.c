@@ -243,8 +243,21 @@ static int is_missed(const facts_findings *found) {
     return 0;
 }
 
+agglo_status facts_find(const char *const *paths, size_t count, double burn_in, facts_findings *out,
+                        agglo_error *error) {
+    facts_findings found = {0};
+    agglo_status status = AGGLO_OK;
+    *out = (facts_findings){0};
+    for (size_t i = 0; i < count && status == AGGLO_OK; i++)
+        status = examine(paths[i], burn_in, &found, error);
+    if (status == AGGLO_OK)
+        status = complete(&found, out, error);
+    free(found.items);
+    return status;
+}
+
 int command_facts(int argc, char **argv) {
-    facts_command c = {.burn_in = 10};
+    facts_command c = {.burn_in = FACTS_BURN_IN};
     int code = options_parse(&parser, argc, argv, &c);
     if (code != 0) {
         options_list_free(&c.results);
@@ -252,23 +265,18 @@ int command_facts(int argc, char **argv) {
     }
     gsl_set_error_handler_off(); /* what fails in GSL is told, not aborted */
     agglo_error error = {0};
-    facts_findings found = {0}, ordered = {0};
-    agglo_status status = AGGLO_OK;
-    for (size_t i = 0; i < c.results.count && status == AGGLO_OK; i++)
-        status = examine(c.results.items[i], c.burn_in, &found, &error);
-    if (status == AGGLO_OK)
-        status = complete(&found, &ordered, &error);
+    facts_findings found;
+    agglo_status status = facts_find(c.results.items, c.results.count, c.burn_in, &found, &error);
     if (status == AGGLO_OK && c.is_json)
-        facts_print_json(&ordered, c.burn_in, stdout);
+        facts_print_json(&found, c.burn_in, stdout);
     else if (status == AGGLO_OK)
-        facts_print(&ordered, c.burn_in, stdout);
+        facts_print(&found, c.burn_in, stdout);
     if (status == AGGLO_OK)
         status = report_flush(&error);
     code = status != AGGLO_OK ? report_failure(&error) : 0;
-    if (status == AGGLO_OK && c.is_strict && is_missed(&ordered))
+    if (status == AGGLO_OK && c.is_strict && is_missed(&found))
         code = status_exit_code(AGGLO_ERROR_MISMATCH);
     free(found.items);
-    free(ordered.items);
     options_list_free(&c.results);
     return code;
 }

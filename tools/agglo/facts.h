@@ -61,6 +61,15 @@ typedef struct {
     size_t count, capacity;
 } facts_findings;
 
+enum { FACTS_BURN_IN = 10 }; /* yr, if nothing else is said */
+
+/* The findings about results, in the order of the table; a measure that no file applies to is told
+ * once. GSL's error handler should be off. The caller frees out->items, also after an error.
+ * Errors: io, input, memory. */
+AGGLO_MUST_USE
+agglo_status facts_find(const char *const *paths, size_t count, double burn_in, facts_findings *out,
+                        agglo_error *error);
+
 void facts_print(const facts_findings *found, double burn_in, FILE *out);
 void facts_print_json(const facts_findings *found, double burn_in, FILE *out);
 

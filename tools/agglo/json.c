@@ -96,6 +96,17 @@ void json_number(json *j, const char *name, double value) {
         fputs("null", j->out);
 }
 
+void json_numbers(json *j, const char *name, const double *values, size_t count, int digits) {
+    lead(j, name);
+    fputc('[', j->out);
+    for (size_t i = 0; i < count; i++)
+        if (isfinite(values[i]))
+            fprintf(j->out, "%s%.*g", i > 0 ? "," : "", digits, values[i] + 0.0);
+        else
+            fprintf(j->out, "%snull", i > 0 ? "," : "");
+    fputc(']', j->out);
+}
+
 void json_integer(json *j, const char *name, int64_t value) {
     lead(j, name);
     fprintf(j->out, "%" PRId64, value);

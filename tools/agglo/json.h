@@ -3,6 +3,7 @@
 #ifndef AGGLO_TOOLS_JSON_H
 #define AGGLO_TOOLS_JSON_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -24,6 +25,8 @@ void json_text(json *j, const char *name, const char *value); /* null: null */
 void json_number(json *j, const char *name, double value);
 void json_integer(json *j, const char *name, int64_t value);
 void json_bool(json *j, const char *name, int value);
+/* An array of numbers on one line, with so many digits: for long ones. */
+void json_numbers(json *j, const char *name, const double *values, size_t count, int digits);
 void json_hex(json *j, const char *name, uint64_t value); /* as text: 16 digits */
 
 #endif

@@ -30,6 +30,7 @@ static const command commands[] = {
     {"explain", "tell which causal links, or policies, carried a result", command_explain},
     {"plot", "draw a variable of a result file", command_plot},
     {"export", "write a result as CSV files, its network as GraphML", command_export},
+    {"report", "make a page of results that opens without a network", command_report},
     {"bench", "measure how fast the program is on this machine", command_bench},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

@@ -20,6 +20,7 @@ int command_describe(int argc, char **argv);
 int command_verify(int argc, char **argv);
 int command_plot(int argc, char **argv);
 int command_export(int argc, char **argv);
+int command_report(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_sensitivity(int argc, char **argv);
 int command_why(int argc, char **argv);
