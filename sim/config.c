@@ -205,17 +205,19 @@ static void put_fault(agglo_faults *faults, const config_node *node, const fault
 
 void config_fault(agglo_faults *faults, const config_node *node, const char *got,
                   const char *expected, const char *hint, const char *format, ...) {
+    fault_parts parts = {got, expected, hint, 0};
     va_list arguments;
     va_start(arguments, format);
-    put_fault(faults, node, &(fault_parts){got, expected, hint, 0}, format, arguments);
+    put_fault(faults, node, &parts, format, arguments);
     va_end(arguments);
 }
 
 void config_warn(agglo_faults *faults, const config_node *node, const char *got,
                  const char *expected, const char *hint, const char *format, ...) {
+    fault_parts parts = {got, expected, hint, 1};
     va_list arguments;
     va_start(arguments, format);
-    put_fault(faults, node, &(fault_parts){got, expected, hint, 1}, format, arguments);
+    put_fault(faults, node, &parts, format, arguments);
     va_end(arguments);
 }
 

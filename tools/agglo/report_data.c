@@ -271,7 +271,7 @@ static void put_orders(const char *name, const scenario *s, const scenario *othe
                        json *j) {
     json_array(j, name);
     for (int i = 0; i < s->intervention_count; i++)
-        if (!only_own || !compare_arms_shares(other, &s->interventions[i]))
+        if (!only_own || other == NULL || !compare_arms_shares(other, &s->interventions[i]))
             put_order(s, &s->interventions[i], other, j);
     json_close(j);
 }
