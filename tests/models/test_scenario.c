@@ -457,7 +457,8 @@ static void the_documented_example_is_valid(void **state) {
     assert_int_equal(status, AGGLO_OK);
     assert_int_equal(faults.count, 0);
     assert_int_equal(s->region_count, 2);
-    assert_int_equal(s->intervention_count, 3);
+    assert_int_equal(s->intervention_count, 6);
+    assert_int_equal(s->budget_count, 2);
     scenario_free(s);
     config_free(document);
     free(text);
