@@ -17,6 +17,7 @@
 #include "models/scenario.h"
 #include "models/scenario_units.h"
 #include "sim/schedule.h"
+#include "tests/support/scenarios.h"
 
 #define HEAD                                                                                       \
     "{\"time\": {\"start\": 1980, \"years\": 40}, \"regions\": ["                                  \
@@ -280,11 +281,13 @@ static void interventions_are_read(void **state) {
 static void every_policy_has_defaults(void **state) {
     (void)state;
     for (int i = 0; policies_all[i] != NULL; i++) {
-        char text[512];
+        char text[2048];
         snprintf(text, sizeof text,
-                 HEAD ", \"interventions\": [{\"type\": \"%s\", \"region\": \"all\"}]}",
-                 policies_all[i]->type);
-        scenario *s = read_text(text);
+                 "{\"time\": {\"start\": 1980, \"years\": 40}, \"regions\": [%s], "
+                 "\"interventions\": [{\"type\": \"%s\", \"region\": \"hub\"}, {\"type\": "
+                 "\"rd_grants\", \"name\": \"other\", \"region\": \"hub\", \"size\": 30}]}",
+                 SCENARIOS_HUB("hub", "0") "}", policies_all[i]->type);
+        scenario *s = read_text(text); /* without a warning, too */
         for (int k = 0; k < policies_all[i]->param_count; k++)
             assert_true(s->interventions[0].values[k] == policies_all[i]->params[k].standard);
         assert_true(policies_all[i]->param_count <= POLICY_MAX_PARAMS);
@@ -454,7 +457,8 @@ static void the_documented_example_is_valid(void **state) {
     assert_int_equal(status, AGGLO_OK);
     assert_int_equal(faults.count, 0);
     assert_int_equal(s->region_count, 2);
-    assert_int_equal(s->intervention_count, 3);
+    assert_int_equal(s->intervention_count, 6);
+    assert_int_equal(s->budget_count, 2);
     scenario_free(s);
     config_free(document);
     free(text);
