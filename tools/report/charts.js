@@ -21,7 +21,10 @@ export function chart(height, label) {
     };
     all.push({
         node,
-        fit: (width) => drawn?.resize({ width: width ?? node.clientWidth ?? paper }),
+        fit: (width) => {
+            drawn?.resize({ width: width ?? node.clientWidth ?? paper });
+            drawn?.getZr().flush(); // paper does not wait for the next frame
+        },
     });
     return { node, draw };
 }

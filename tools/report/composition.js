@@ -1,6 +1,6 @@
 // Firms by kind, what becomes of projects, and how firms end.
 import { chart, common, tip, tipLines, valueAxis, yearAxis } from "./charts.js";
-import { armName, arms, colour, placeName, result, times, total } from "./data.js";
+import { armName, arms, colour, means, placeName, result, times, total } from "./data.js";
 import { el } from "./dom.js";
 import { figure, section } from "./figure.js";
 import { range, show } from "./numbers.js";
@@ -23,7 +23,7 @@ function kindName(k) {
 
 export function kinds() {
     const drawn = chart(300, "Firms by kind over time, as stacked areas");
-    const line = (arm, k) => arms[arm].firms_by_kind[view.place][k];
+    const line = (arm, k) => means(arm, "firms_by_kind", view.place)[k];
     const where = el("p", { class: "place" });
     const numbers = () => ({
         head: ["Year", ...arms.flatMap((_, a) => result.kinds.map((_, k) => `${armName(a)}, ${kindName(k)}`))],
@@ -126,8 +126,8 @@ export function pipeline() {
 
 export function exits() {
     const where = el("p", { class: "place" });
-    const rows = [["foundings", "founded here"], ["entries", "came from outside"], ["graduations", "start-ups that became established"],
-        ["exits_failed", "closed"], ["exits_acquired", "ventures sold"], ["exits_floated", "ventures floated"], ["exits_moved", "start-ups that moved away"]]
+    const rows = [["foundings", "founded here"], ["entries", "came from outside"], ["graduations", "became established"],
+        ["exits_failed", "closed"], ["exits_acquired", "start-ups sold"], ["exits_floated", "start-ups floated"], ["exits_moved", "start-ups moved away"]]
         .map(([name, title]) => ({ title, parts: [{ name, title }] }));
     const made = totalsFigure({
         title: "How firms begin and end", label: "Foundings, entries, graduations and exits, as bars",
