@@ -22,7 +22,7 @@ function kindName(k) {
 // ---- Firms by kind ----
 
 export function kinds() {
-    const drawn = chart(300, "Firms by kind over time, as stacked areas");
+    const drawn = chart(260, "Firms by kind over time, as stacked areas");
     const line = (arm, k) => means(arm, "firms_by_kind", view.place)[k];
     const where = el("p", { class: "place" });
     const numbers = () => ({
@@ -52,6 +52,9 @@ export function kinds() {
 
 // ---- Bars of totals ----
 
+// Room for the names beside the bars, px.
+const names = matchMedia("(max-width: 40rem)").matches ? 108 : 146;
+
 // Means over the runs as bars, one row for each name and scenario; `parts` are stacked in a row.
 function totalsFigure({ title, note, label, rows, height }) {
     const drawn = chart(height, label);
@@ -69,9 +72,9 @@ function totalsFigure({ title, note, label, rows, height }) {
     const depth = Math.max(...rows.map((row) => row.parts.length));
     const redraw = () => {
         drawn.draw({
-            ...common, grid: { left: 150, right: 50, top: 8, bottom: 26 },
+            ...common, grid: { left: names + 8, right: 50, top: 8, bottom: 26 },
             xAxis: valueAxis("", {}),
-            yAxis: { type: "category", data: categories, axisTick: { show: false }, axisLabel: { color: "#333", width: 140, overflow: "truncate", interval: 0, lineHeight: 14 } },
+            yAxis: { type: "category", data: categories, axisTick: { show: false }, axisLabel: { color: "#333", width: names, overflow: "truncate", interval: 0, lineHeight: 14 } },
             tooltip: tip((items) => {
                 const { row, a } = lines[items[0].dataIndex];
                 return tipLines(`${row.title}, ${armName(a)}`, row.parts.map((part, k) => {
@@ -113,7 +116,7 @@ export function pipeline() {
     const made = totalsFigure({
         title: "From project to product", label: "Projects begun, failed, running and launched by device class, as bars",
         note: "Totals over the whole run, mean over the runs; launches by device class. Projects that were running at the start count when they end, so the parts need not add up to those begun.",
-        rows, height: 60 + rows.length * arms.length * 34,
+        rows, height: 46 + rows.length * arms.length * 30,
     });
     made.node.querySelector("figcaption").append(swatches(classes.map((c, k) => [c.colour, `class ${result.classes[k]}`])));
     return {
@@ -131,7 +134,7 @@ export function exits() {
         .map(([name, title]) => ({ title, parts: [{ name, title }] }));
     const made = totalsFigure({
         title: "How firms begin and end", label: "Foundings, entries, graduations and exits, as bars",
-        note: "Totals over the whole run, mean over the runs.", rows, height: 60 + rows.length * arms.length * 30,
+        note: "Totals over the whole run, mean over the runs.", rows, height: 46 + rows.length * arms.length * 28,
     });
     return {
         node: section("exits", "Foundings and exits", where, made.node),

@@ -7,7 +7,9 @@ import { figure, section } from "./figure.js";
 import { show, unit } from "./numbers.js";
 import { view, whenViewed } from "./view.js";
 
-const width = 860, height = 620, radius = 62, thickest = 13;
+const isNarrow = matchMedia("(max-width: 40rem)").matches;
+const [width, height, wide, high] = isNarrow ? [480, 610, 172, 226] : [860, 620, 320, 232];
+const radius = 62, thickest = isNarrow ? 10 : 13;
 // An arrow has the colour of the state that it comes from (Okabe and Ito).
 const colours = ["#0072b2", "#009e73", "#d55e00", "#b0527f", "#8c6d00"];
 // Around a circle from the top: V, IV, III, II, I.
@@ -15,7 +17,7 @@ const around = [4, 3, 2, 1, 0];
 
 function centre(state) {
     const angle = (2 * Math.PI * around.indexOf(state)) / 5 - Math.PI / 2;
-    return [width / 2 + 320 * Math.cos(angle), height / 2 + 18 + 232 * Math.sin(angle)];
+    return [width / 2 + wide * Math.cos(angle), height / 2 + 18 + high * Math.sin(angle)];
 }
 
 // By place and link.

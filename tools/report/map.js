@@ -5,7 +5,8 @@ import { figure, section } from "./figure.js";
 import { show } from "./numbers.js";
 import { view, whenViewed } from "./view.js";
 
-const width = 860, margin = 78;
+const isNarrow = matchMedia("(max-width: 40rem)").matches;
+const width = isNarrow ? 480 : 860, margin = isNarrow ? 62 : 78, letter = isNarrow ? 10 : 8;
 
 const xs = result.regions.map((r) => r.x), ys = result.regions.map((r) => r.y);
 const [left, right] = [Math.min(...xs), Math.max(...xs)], [south, north] = [Math.min(...ys), Math.max(...ys)];
@@ -35,11 +36,11 @@ function name(k, time) {
     const region = result.regions[k], firms = arms[view.arm].map[k][time];
     const rim = size(Math.max(firms, view.arm > 0 ? arms[0].map[k][time] : 0));
     const [x, middle] = place(region), y = middle + rim;
-    const isLeft = x < 160, isRight = x > width - 160;
+    const isLeft = x < width / 5, isRight = x > (4 * width) / 5;
     const at = isLeft ? Math.max(4, x - 60) : isRight ? Math.min(width - 4, x + 60) : x;
     const style = `text-anchor:${isLeft ? "start" : isRight ? "end" : "middle"}`;
-    const left = isLeft ? at : isRight ? at - 8 * region.label.length : at - 4 * region.label.length;
-    const box = { left, right: left + 8 * region.label.length, top: y, bottom: y + 38 };
+    const left = isLeft ? at : isRight ? at - letter * region.label.length : at - (letter / 2) * region.label.length;
+    const box = { left, right: left + letter * region.label.length, top: y, bottom: y + 38 };
     if (boxes.some((b) => b.left < box.right && box.left < b.right && b.top < box.bottom && box.top < b.bottom)) return null;
     boxes.push(box);
     return svg("g", {}, svg("text", { x: at, y: y + 17, class: "name", style }, region.label),
