@@ -3,20 +3,23 @@
 # missing. Needs root or sudo, and only if something is missing.
 #
 #   tools/install_dependencies.sh            compiler, libraries, plotting
+#   tools/install_dependencies.sh --report   and npm, with which the page of `agglo report` is built
 #   tools/install_dependencies.sh --test     and what the tests and checks use
 set -euo pipefail
 
 packages=(build-essential cmake ninja-build pkg-config libgsl-dev libhdf5-dev libcjson-dev
     librandom123-dev libsleef-dev gnuplot-nox graphviz)
-test_packages=(libcmocka-dev netcdf-bin hdf5-tools python3 python3-xarray python3-netcdf4
+report_packages=(nodejs npm)
+test_packages=("${report_packages[@]}" chromium libcmocka-dev netcdf-bin hdf5-tools python3 python3-xarray python3-netcdf4
     python3-jsonschema libopenmpi-dev openmpi-bin clang clang-format clang-tidy cppcheck libomp-dev
     slurmctld slurmd slurm-client munge)
 
 case "${1:-}" in
+--report) packages+=("${report_packages[@]}") ;;
 --test) packages+=("${test_packages[@]}") ;;
 '') ;;
 *)
-    echo "usage: tools/install_dependencies.sh [--test]" >&2
+    echo "usage: tools/install_dependencies.sh [--report|--test]" >&2
     exit 64
     ;;
 esac
@@ -29,10 +32,11 @@ fi
 
 missing=()
 for package in "${packages[@]}"; do
-    # gnuplot-nox may be there as another flavour.
-    if [ "$package" = gnuplot-nox ] && command -v gnuplot >/dev/null; then
-        continue
-    fi
+    # These may be there as another flavour.
+    case $package in
+    gnuplot-nox) command -v gnuplot >/dev/null && continue ;;
+    nodejs | npm) command -v npm >/dev/null && continue ;;
+    esac
     if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
         missing+=("$package")
     fi

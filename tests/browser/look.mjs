@@ -78,6 +78,7 @@ async function useByKeyboard(tab) {
     const summary = tab.locator("#loop details.numbers summary");
     await summary.focus();
     await tab.keyboard.press("Enter");
+    await tab.locator("#loop details.numbers tbody tr").first().waitFor({ timeout: 5000 }).catch(() => {});
     check(await tab.locator("#loop details.numbers tbody tr").count() === 23, "the diagram's table is not whole");
 }
 

@@ -14,7 +14,7 @@
 #include "tools/agglo/report_data.h"
 #include "tools/agglo/report_page.h"
 
-enum { MOST_RESULTS = 8, MOST_PAIRS = 1000000, RESAMPLES = 2000, MOST_MEGABYTES = 16 };
+enum { MOST_RESULTS = 8, MOST_PAIRS = 1000000, RESAMPLES = 2000, MOST_OUTCOMES = 64 };
 
 typedef struct {
     options_list results;
@@ -213,16 +213,25 @@ static agglo_status make_command(report_work *w, agglo_error *error) {
     return is_whole ? AGGLO_OK : error_set(error, AGGLO_ERROR_MEMORY, "no memory for a report");
 }
 
+/* The standard outcomes, and launches of all classes together. */
+static agglo_status load_arms(report_work *w, agglo_error *error) {
+    const options_list none = {0};
+    const char *names[MOST_OUTCOMES] = {"approvals"};
+    options_list outcomes = {.items = names, .count = 1};
+    for (size_t m = 0; measures_standard[m] != NULL && outcomes.count < MOST_OUTCOMES; m++)
+        names[outcomes.count++] = measures_standard[m];
+    compare_request request = {&w->options->results, &none, &outcomes, 0, 1};
+    return compare_arms_load(&request, &w->arms, error);
+}
+
 static agglo_status prepare(report_work *w, agglo_error *error) {
-    const options_list standard = {0};
-    compare_request request = {&w->options->results, &standard, &standard, 0, 1};
     agglo_status status = check_results(&w->options->results, error);
     if (status == AGGLO_OK)
         status = load_explained(w, error);
     if (status == AGGLO_OK)
         status = load_base(w, error);
     if (status == AGGLO_OK)
-        status = compare_arms_load(&request, &w->arms, error);
+        status = load_arms(w, error);
     if (status == AGGLO_OK)
         status = find_effects(w, error);
     if (status == AGGLO_OK)

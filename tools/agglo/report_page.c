@@ -1,7 +1,7 @@
 #include "tools/agglo/report_page.h"
 
 /* The file as it is; C17 has no #embed. The size is what the assembler counts. */
-__asm__(".section .rodata\n"
+__asm__(".pushsection .rodata\n"
         ".balign 16\n"
         ".global report_page_text\n"
         "report_page_text:\n"
@@ -12,4 +12,4 @@ __asm__(".section .rodata\n"
         ".global report_page_size\n"
         "report_page_size:\n"
         ".quad 0b - report_page_text\n"
-        ".text\n");
+        ".popsection\n");

@@ -202,6 +202,19 @@ static agglo_status put_elements(series *s, const char *name, agglo_error *error
     return AGGLO_OK;
 }
 
+/* What is told by element, and the indices of the states. */
+static agglo_status put_means(series *s, agglo_error *error) {
+    static const char *const names[] = {"firms_by_kind",    "flux",          "public_cost",
+                                        "innovation",       "agglomeration", "anchor_demand",
+                                        "entrepreneurship", "reputation"};
+    agglo_status status = AGGLO_OK;
+    json_object(s->j, "means");
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && status == AGGLO_OK; i++)
+        status = put_elements(s, names[i], error);
+    json_close(s->j);
+    return status;
+}
+
 /* Mean firms of every region, those without series included. */
 static agglo_status put_map(series *s, agglo_error *error) {
     int is_there;
@@ -260,11 +273,7 @@ agglo_status report_series_print(const report_data *data, size_t arm, json *j, a
     if (status == AGGLO_OK)
         status = put_all_quantiles(&s, error);
     if (status == AGGLO_OK)
-        status = put_elements(&s, "firms_by_kind", error);
-    if (status == AGGLO_OK)
-        status = put_elements(&s, "flux", error);
-    if (status == AGGLO_OK)
-        status = put_elements(&s, "public_cost", error);
+        status = put_means(&s, error);
     if (status == AGGLO_OK)
         status = put_map(&s, error);
     if (status == AGGLO_OK)

@@ -1,8 +1,8 @@
 // What came out, in words first: effects with their intervals, or the levels of a single result.
-import { arms, baseline, colour, effects, last, placeName, result, series, times, total, variable } from "./data.js";
+import { arms, baseline, colour, effects, last, placeName, plainName, result, series, times, total, variable } from "./data.js";
 import { el, select, svg, table } from "./dom.js";
 import { section } from "./figure.js";
-import { percent, range, show, signed, withUnit } from "./numbers.js";
+import { beside, capital, change, percent, range, show, unit } from "./numbers.js";
 
 const headline = ["firms", "employment", "startups", "approvals", "sales", "reputation"];
 const ending = times[last];
@@ -33,12 +33,21 @@ function verdict(f) {
 
 const signs = { up: "▲", down: "▼", unsure: "≈", same: "=" };
 
-function title(f) {
-    return f.long_name.charAt(0).toUpperCase() + f.long_name.slice(1);
+function nameOf(f) {
+    return plainName(f.outcome, f.long_name);
+}
+
+// What stands behind a number: "million $ a year"; a unit that the name says already is left out.
+function unitOf(f) {
+    return f.outcome === "employment" ? "" : unit(f.unit);
+}
+
+function isTotal(name) {
+    return variable(name)?.unit === "1/yr" || name === "public_cost";
 }
 
 function card(f) {
-    const e = f.mean_effect, kind = verdict(f);
+    const e = change(f.mean_effect), kind = verdict(f);
     const words = {
         same: "no run differs",
         unsure: "cannot be told from chance",
@@ -46,41 +55,42 @@ function card(f) {
         down: `less in ${percent(1 - f.better.value)} of the pairs of runs`,
     }[kind];
     return el("li", { class: `card ${kind}` },
-        el("span", { class: "what" }, title(f)),
+        el("span", { class: "what" }, capital(nameOf(f))),
         el("span", { class: "big" }, el("span", { class: "sign", "aria-hidden": "true" }, signs[kind] + " "),
-            kind === "same" ? "no change" : signed(e.value)),
-        el("span", { class: "unit" }, kind === "same" ? "" : withUnit("", f.unit).trim()),
+            kind === "same" ? "no change" : e.value),
+        el("span", { class: "unit" }, `${unitOf(f)} ${isTotal(f.outcome) ? `in ${baseline.years} years` : `in ${ending}`}`.trim()),
         el("span", { class: "detail" },
-            `${show(f.with_policy.mean)} instead of ${show(f.baseline.mean)} on average` +
-            (Number.isFinite(e.low) && kind !== "same" ? `; 95 % interval ${range(e.low, e.high, signed)}` : "")),
+            `${beside(f.with_policy.mean, e)} instead of ${beside(f.baseline.mean, e)} on average` +
+            (kind !== "same" ? `; 95 % interval ${e.low} to ${e.high}` : "")),
         el("span", { class: "detail" }, words));
 }
 
 function sentence(f, place) {
-    const e = f.mean_effect, where = `in ${placeLabel(place)}`, what = f.long_name;
+    const e = change(f.mean_effect), where = `in ${placeLabel(place)}`, what = nameOf(f);
     switch (verdict(f)) {
     case "same": return `It does not change ${what} ${where}: no run differs.`;
-    case "unsure": return `Its effect on ${what} ${where} cannot be told from chance: ${signed(e.value)} on average, and anything from ${range(e.low, e.high, signed)} would agree with the runs.`;
+    case "unsure": return `Its effect on ${what} ${where} cannot be told from chance: ${e.value} on average, and anything from ${e.low} to ${e.high} would agree with the runs.`;
     default: {
-        const more = e.value > 0 ? "more" : "fewer", part = Math.abs(e.value) / f.baseline.mean;
-        return `By ${ending} there are ${withUnit(show(Math.abs(e.value)), f.unit)} ${more} ${what} ${where} than without it` +
+        const more = f.mean_effect.value > 0 ? "more" : "fewer", part = Math.abs(f.mean_effect.value) / f.baseline.mean;
+        return `By ${ending} there are ${e.size} ${more} ${what} ${where} than without it` +
             (Number.isFinite(part) ? ` (${percent(part)})` : "") +
-            `: ${show(f.with_policy.mean)} instead of ${show(f.baseline.mean)} on average; with 95 % confidence the difference lies between ${signed(e.low)} and ${signed(e.high)}.`;
+            `: ${beside(f.with_policy.mean, e)} instead of ${beside(f.baseline.mean, e)} on average. With 95 % confidence the difference lies between ${e.low} and ${e.high}.`;
     }
     }
 }
 
 function oneWorld(f) {
-    const s = f.one_world;
-    if (verdict(f) === "same" || !Number.isFinite(s.low) || s.low === null) return null;
-    return `Single histories differ much more than averages: in 95 % of the pairs of runs the difference in ${f.long_name} lies between ${signed(s.low)} and ${signed(s.high)}.`;
+    const s = change(f.one_world);
+    if (verdict(f) === "same" || s.low === "–") return null;
+    return `That is the average. History happens once: in 95 % of the pairs of runs the difference in ${nameOf(f)} lies between ${s.low} and ${s.high}.`;
 }
 
 function elsewhere(policy) {
     const f = findings(policy, "elsewhere").find((x) => x.outcome === "firms");
     if (!f) return null;
-    if (verdict(f) === "down") return `Elsewhere there are ${show(-f.mean_effect.value)} fewer firms (${range(f.mean_effect.low, f.mean_effect.high, signed)}): part of the gain is displaced.`;
-    if (verdict(f) === "up") return `Elsewhere there are ${show(f.mean_effect.value)} more firms, too (${range(f.mean_effect.low, f.mean_effect.high, signed)}).`;
+    const e = change(f.mean_effect);
+    if (verdict(f) === "down") return `Elsewhere there are ${e.size} fewer firms (${e.low} to ${e.high}): they are missing there.`;
+    if (verdict(f) === "up") return `Elsewhere there are ${e.size} more firms (${e.low} to ${e.high}).`;
     return "Elsewhere no change in firms can be told from chance.";
 }
 
@@ -88,6 +98,10 @@ function cost(policy) {
     const c = policy.public_cost;
     if (!c || c.value === null || c.value === 0) return "No difference in public cost is booked.";
     return `It costs the public ${show(Math.abs(c.value))} million $ ${c.value > 0 ? "more" : "less"} in all, over ${baseline.years} years, not discounted.`;
+}
+
+function inBrackets(e) {
+    return `${e.value} (${e.low} to ${e.high})`;
 }
 
 // A line of numbers as a dot with its interval, relative to the baseline's mean.
@@ -100,7 +114,7 @@ function whisker(f, limit) {
         svg("path", { d: "M80,0 V18", stroke: "#999" }),
         svg("path", { d: `M${x(e.low)},9 H${x(e.high)}`, stroke: of, "stroke-width": 3 }),
         svg("circle", { cx: x(e.value), cy: 9, r: 4.5, fill: of })),
-        ` ${signed((100 * e.value) / f.baseline.mean)} %`);
+        ` ${e.value > 0 ? "+" : ""}${show((100 * e.value) / base)} %`);
 }
 
 function effectTable(policy, place) {
@@ -109,8 +123,8 @@ function effectTable(policy, place) {
         .filter((x) => Number.isFinite(x)).sort((a, b) => a - b);
     const limit = Math.min(2, parts[Math.floor(0.85 * (parts.length - 1))] || 1) * 1.1;
     const rows = list.map((f) => [
-        withUnit(f.long_name, f.unit === "1" ? "1" : `(${f.unit})`), show(f.baseline.mean), show(f.with_policy.mean),
-        f.pairs_that_differ === 0 ? "no run differs" : `${signed(f.mean_effect.value)} (${range(f.mean_effect.low, f.mean_effect.high, signed)})`,
+        f.unit === "1" ? f.long_name : `${f.long_name} (${unit(f.unit)})`, show(f.baseline.mean), show(f.with_policy.mean),
+        f.pairs_that_differ === 0 ? "no run differs" : inBrackets(change(f.mean_effect)),
         f.pairs_that_differ === 0 ? "" : whisker(f, limit),
         percent(f.better.value)]);
     return table(["Outcome", "Baseline", "With it", "Change (95 % interval)", "Relative to the baseline", "Better in"], rows, { class: "effects" });
@@ -138,27 +152,27 @@ function policyBlock(policy, number) {
 
 function levelRow(arm, name, place) {
     const q = series(arm, name, place), t = total(arm, name, place);
-    if (variable(name).unit === "1/yr" && t) return [t.low, null, t.median, null, t.high];
+    if (isTotal(name) && t) return [t.low, null, t.median, null, t.high];
     return q ? q.map((line) => line[last]) : null;
 }
 
 function levelCard(name) {
     const v = variable(name), q = levelRow(0, name, 0);
     if (!v || !q) return null;
-    const isTotal = v.unit === "1/yr";
     return el("li", { class: "card same" },
-        el("span", { class: "what" }, v.title.charAt(0).toUpperCase() + v.title.slice(1)),
+        el("span", { class: "what" }, capital(plainName(name, v.title))),
         el("span", { class: "big" }, show(q[2])),
-        el("span", { class: "unit" }, isTotal ? `in ${baseline.years} years` : `${withUnit("", v.unit)} in ${ending}`.trim()),
+        el("span", { class: "unit" }, isTotal(name) ? `${name === "public_cost" ? "million $ " : ""}in ${baseline.years} years` : `${unit(v.unit)} in ${ending}`.trim()),
         el("span", { class: "detail" }, `median; 90 % of the runs: ${range(q[0], q[4])}`));
 }
 
 function levels() {
     const names = ["firms", "employment", "startups", "approvals", "sales", "public_cost"];
+    const few = baseline.replicates < 20 ? " These are few runs: ranges are rough." : "";
     const q = levelRow(0, "firms", 0);
     return [
         el("p", { class: "words" }, baseline.replicates > 1
-            ? `In half of the ${baseline.replicates} runs there are more than ${show(q[2])} firms in ${placeName(0)} in ${ending}; 90 % of the runs end between ${show(q[0])} and ${show(q[4])}. Runs differ by chance alone: the scenario is the same.`
+            ? `In half of the ${baseline.replicates} runs there are more than ${show(q[2])} firms in ${placeName(0)} in ${ending}; 90 % of the runs end between ${show(q[0])} and ${show(q[4])}. Runs differ by chance alone: the scenario is the same.${few}`
             : `One run: ${show(q[2])} firms in ${placeName(0)} in ${ending}. Nothing can be said about chance; run it with --replicates 20 or more.`),
         el("ul", { class: "cards" }, names.map(levelCard)),
     ];

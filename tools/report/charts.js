@@ -21,7 +21,10 @@ export function chart(height, label) {
     };
     all.push({
         node,
-        fit: (width) => drawn?.resize({ width: width ?? node.clientWidth ?? paper }),
+        fit: (width) => {
+            drawn?.resize({ width: width ?? node.clientWidth ?? paper });
+            drawn?.getZr().flush(); // paper does not wait for the next frame
+        },
     });
     return { node, draw };
 }
@@ -52,7 +55,7 @@ export function valueAxis(name, more = {}) {
     return {
         type: "value", name, nameGap: 8,
         nameTextStyle: { color: ink, align: "left", padding: [0, 0, 0, -34] },
-        axisLabel: { color: ink, formatter: (value) => show(value) },
+        axisLabel: { color: ink, formatter: (value) => show(value), hideOverlap: true },
         splitLine: { lineStyle: { color: "#e4e4e4" } }, splitNumber: 4, ...more,
     };
 }

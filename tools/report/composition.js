@@ -1,6 +1,6 @@
 // Firms by kind, what becomes of projects, and how firms end.
 import { chart, common, tip, tipLines, valueAxis, yearAxis } from "./charts.js";
-import { armName, arms, colour, placeName, result, times, total } from "./data.js";
+import { armName, arms, colour, means, placeName, result, times, total } from "./data.js";
 import { el } from "./dom.js";
 import { figure, section } from "./figure.js";
 import { range, show } from "./numbers.js";
@@ -22,8 +22,8 @@ function kindName(k) {
 // ---- Firms by kind ----
 
 export function kinds() {
-    const drawn = chart(300, "Firms by kind over time, as stacked areas");
-    const line = (arm, k) => arms[arm].firms_by_kind[view.place][k];
+    const drawn = chart(260, "Firms by kind over time, as stacked areas");
+    const line = (arm, k) => means(arm, "firms_by_kind", view.place)[k];
     const where = el("p", { class: "place" });
     const numbers = () => ({
         head: ["Year", ...arms.flatMap((_, a) => result.kinds.map((_, k) => `${armName(a)}, ${kindName(k)}`))],
@@ -52,6 +52,9 @@ export function kinds() {
 
 // ---- Bars of totals ----
 
+// Room for the names beside the bars, px.
+const names = matchMedia("(max-width: 40rem)").matches ? 108 : 146;
+
 // Means over the runs as bars, one row for each name and scenario; `parts` are stacked in a row.
 function totalsFigure({ title, note, label, rows, height }) {
     const drawn = chart(height, label);
@@ -69,9 +72,9 @@ function totalsFigure({ title, note, label, rows, height }) {
     const depth = Math.max(...rows.map((row) => row.parts.length));
     const redraw = () => {
         drawn.draw({
-            ...common, grid: { left: 150, right: 50, top: 8, bottom: 26 },
+            ...common, grid: { left: names + 8, right: 50, top: 8, bottom: 26 },
             xAxis: valueAxis("", {}),
-            yAxis: { type: "category", data: categories, axisTick: { show: false }, axisLabel: { color: "#333", width: 140, overflow: "truncate", interval: 0, lineHeight: 14 } },
+            yAxis: { type: "category", data: categories, axisTick: { show: false }, axisLabel: { color: "#333", width: names, overflow: "truncate", interval: 0, lineHeight: 14 } },
             tooltip: tip((items) => {
                 const { row, a } = lines[items[0].dataIndex];
                 return tipLines(`${row.title}, ${armName(a)}`, row.parts.map((part, k) => {
@@ -113,7 +116,7 @@ export function pipeline() {
     const made = totalsFigure({
         title: "From project to product", label: "Projects begun, failed, running and launched by device class, as bars",
         note: "Totals over the whole run, mean over the runs; launches by device class. Projects that were running at the start count when they end, so the parts need not add up to those begun.",
-        rows, height: 60 + rows.length * arms.length * 34,
+        rows, height: 46 + rows.length * arms.length * 30,
     });
     made.node.querySelector("figcaption").append(swatches(classes.map((c, k) => [c.colour, `class ${result.classes[k]}`])));
     return {
@@ -126,12 +129,12 @@ export function pipeline() {
 
 export function exits() {
     const where = el("p", { class: "place" });
-    const rows = [["foundings", "founded here"], ["entries", "came from outside"], ["graduations", "start-ups that became established"],
-        ["exits_failed", "closed"], ["exits_acquired", "ventures sold"], ["exits_floated", "ventures floated"], ["exits_moved", "start-ups that moved away"]]
+    const rows = [["foundings", "founded here"], ["entries", "came from outside"], ["graduations", "became established"],
+        ["exits_failed", "closed"], ["exits_acquired", "start-ups sold"], ["exits_floated", "start-ups floated"], ["exits_moved", "start-ups moved away"]]
         .map(([name, title]) => ({ title, parts: [{ name, title }] }));
     const made = totalsFigure({
         title: "How firms begin and end", label: "Foundings, entries, graduations and exits, as bars",
-        note: "Totals over the whole run, mean over the runs.", rows, height: 60 + rows.length * arms.length * 30,
+        note: "Totals over the whole run, mean over the runs.", rows, height: 46 + rows.length * arms.length * 28,
     });
     return {
         node: section("exits", "Foundings and exits", where, made.node),

@@ -31,6 +31,18 @@ export function placeName(i) {
     return region < 0 ? "all regions" : result.regions[region].label;
 }
 
+// In plain words, where the model's own are for those who know it.
+const plain = {
+    firms: "firms", employment: "people employed", startups: "start-ups", approvals: "products launched",
+    sales: "sales", exports: "sales abroad", anchors: "anchor firms", reputation: "reputation",
+    entrepreneurship: "entrepreneurial environment", innovation: "innovation environment",
+    agglomeration: "firm agglomeration", anchor_demand: "outside demand of anchor firms",
+    public_cost: "public cost",
+};
+export function plainName(name, otherwise) {
+    return plain[name] ?? otherwise;
+}
+
 const variables = new Map(result.variables.map((v) => [v.name, v]));
 export function variable(name) {
     return variables.get(name);
@@ -39,6 +51,11 @@ export function variable(name) {
 // Quantiles of a variable: [5, 25, 50, 75, 95 %][time], or null if an older file lacks it.
 export function series(arm, name, place) {
     return arms[arm].series[name]?.[place] ?? null;
+}
+
+// Means over the runs of each element of a variable: [element][time].
+export function means(arm, name, place) {
+    return arms[arm].means[name][place];
 }
 
 // Of a total over the run: {low, median, high, mean}, or null.

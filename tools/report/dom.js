@@ -1,12 +1,18 @@
 // Elements. Texts come from scenarios that others wrote, so they are only ever set as text.
 
+// Numbers stay beside their per cent.
+function keep(text) {
+    return text.replace(/(\d) %/g, "$1\u00a0%");
+}
+
 function fill(node, attributes, children) {
     for (const [name, value] of Object.entries(attributes)) {
         if (value === null || value === undefined || value === false) continue;
         if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
         else node.setAttribute(name, value === true ? "" : value);
     }
-    node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    const present = children.flat().filter((child) => child !== null && child !== undefined);
+    node.append(...present.map((child) => (typeof child === "string" ? keep(child) : child)));
     return node;
 }
 

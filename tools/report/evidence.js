@@ -3,7 +3,7 @@
 import { arms, facts, result } from "./data.js";
 import { el, table } from "./dom.js";
 import { section } from "./figure.js";
-import { range, show } from "./numbers.js";
+import { range, shellWord, show } from "./numbers.js";
 
 // ---- Stylised facts ----
 
@@ -35,7 +35,7 @@ export function stylised() {
         node: section("facts", "Does it look like the real world?",
             el("p", { class: "words" }, words),
             blocks.length ? el("details", { class: "more" }, el("summary", {}, "Measures, bands and sources"), blocks) : null,
-            left.length ? el("p", { class: "note" }, `Not judged, because the results are of another kind: ${left.map((f) => f.statement.toLowerCase()).join("; ")}.`) : null),
+            left.length ? el("p", { class: "note" }, `Not judged, because the results are of another kind: ${left.map((f) => f.statement).join("; ")}.`) : null),
         start: () => {},
     };
 }
@@ -74,13 +74,13 @@ function fileName(arm) {
 }
 
 function download(arm) {
-    const address = URL.createObjectURL(new Blob([JSON.stringify(JSON.parse(arm.scenario), null, 2) + "\n"], { type: "application/json" }));
+    const address = URL.createObjectURL(new Blob([arm.scenario, "\n"], { type: "application/json" }));
     el("a", { href: address, download: fileName(arm) }).click();
     setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
 function commands() {
-    const runs = arms.map((arm) => `agglo run ${fileName(arm)} -o ${fileName(arm).replace(".json", ".h5")}`);
+    const runs = arms.map((arm) => `agglo run ${fileName(arm)} -o ${shellWord(arm.path)}`);
     return [...runs, result.command].join("\n");
 }
 

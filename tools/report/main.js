@@ -16,7 +16,7 @@ const policies = arms.slice(1);
 
 function question() {
     if (policies.length === 0) return baseline.title;
-    if (policies.length > 1) return `${policies.length} policies compared`;
+    if (policies.length > 1) return `${baseline.title}: ${policies.length} alternatives`;
     return policies[0].title === baseline.title ? `${baseline.title}: ${policies[0].name}` : policies[0].title;
 }
 
@@ -27,7 +27,7 @@ function descriptions() {
         .map((arm) => {
             const isBase = hasPolicy && arm === baseline;
             return el(isBase ? "details" : "div", { class: "question" },
-                isBase ? el("summary", {}, `The baseline: ${arm.title}`) : policies.length > 1 ? el("h2", {}, arm.title) : null,
+                isBase ? el("summary", {}, `The baseline: ${arm.title}`) : policies.length > 1 && arm.title !== baseline.title ? el("h3", {}, arm.title) : null,
                 el("p", {}, arm.description),
                 arm.source ? el("p", { class: "note" }, `Sources: ${arm.source}`) : null);
         });
@@ -38,7 +38,8 @@ function header() {
     document.getElementById("top").append(
         el("p", { class: "kicker" }, "Agglo report · how medical-technology clusters form"),
         el("h1", {}, question()),
-        hasPolicy ? el("p", { class: "against" }, `What would it change? Compared with: ${baseline.title}`) : "",
+        policies.length > 1 ? el("p", { class: "against" }, "What would each of them change?") : "",
+        policies.length === 1 ? el("p", { class: "against" }, `What would it change? Compared with: ${baseline.title}`) : "",
         ...descriptions());
 }
 

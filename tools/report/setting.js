@@ -1,6 +1,6 @@
 // What was run: regions, length, runs; what differs from the base; who intervenes when, at what cost.
 import { chart, common, tip, tipLines, valueAxis, yearAxis } from "./charts.js";
-import { armName, arms, baseline, hasPolicy, placeName, result, times } from "./data.js";
+import { armName, arms, baseline, hasPolicy, means, placeName, result, times } from "./data.js";
 import { el, table } from "./dom.js";
 import { figure, section } from "./figure.js";
 import { range, show, unit } from "./numbers.js";
@@ -77,17 +77,23 @@ function bar(order, arm) {
             isNew ? el("span", { class: "new" }, "not in the baseline") : null),
         el("div", { class: "track" },
             el("div", { class: order.is_event ? "event" : "bar", style: `left:${100 * from}%;width:${100 * width}%;background:${typeColour(order.type)}` })),
-        el("div", { class: "values" }, `${order.summary} `, el("span", {}, values(order))));
+        el("div", { class: "values" }, `${order.summary.replaceAll("`", "")} `, el("span", {}, values(order))));
+}
+
+function bars(orders, arm) {
+    return [el("ol", {}, orders.slice(0, 40).map((order) => bar(order, arm))),
+        orders.length > 40 ? el("p", { class: "note" }, `The first 40 of ${orders.length} interventions.`) : null];
 }
 
 function timeline(arm) {
     const orders = arms[arm].interventions;
+    const shared = arm > 0 ? orders.filter((order) => order.is_shared) : [];
+    const own = orders.filter((order) => !shared.includes(order));
     return el("div", { class: "timeline" },
         el("h4", {}, armName(arm)),
-        orders.length === 0 ? el("p", {}, "Nothing intervenes.")
-            : el("ol", {}, orders.slice(0, 40).map((order) => bar(order, arm))),
-        orders.length > 40 ? el("p", { class: "note" }, `The first 40 of ${orders.length} interventions.`) : null,
-        orders.length ? el("div", { class: "scale", "aria-hidden": "true" }, el("span", {}, String(first)), el("span", {}, String((first + end) / 2)), el("span", {}, String(end))) : null);
+        orders.length === 0 ? el("p", {}, "Nothing intervenes.") : own.length ? bars(own, arm) : null,
+        shared.length ? el("details", { class: "more" }, el("summary", {}, `${shared.length} as in the baseline`), bars(shared, arm)) : null,
+        own.length ? el("div", { class: "scale", "aria-hidden": "true" }, el("span", {}, String(first)), el("span", {}, String((first + end) / 2)), el("span", {}, String(end))) : null);
 }
 
 // ---- Cost ----
@@ -95,17 +101,17 @@ function timeline(arm) {
 // Types of policy that cost something in any scenario and place that is shown.
 function spenders() {
     return result.policies.map((name, k) => ({ name, k })).filter(({ k }) =>
-        arms.some((arm) => arm.public_cost.some((place) => place[k].some((x) => x > 0))));
+        arms.some((arm) => arm.means.public_cost.some((place) => place[k].some((x) => x > 0))));
 }
 
 function costFigure() {
     const types = spenders();
     if (types.length === 0) return { node: el("p", {}, "No public cost is booked."), start: () => {} };
     const drawn = chart(250, "Public cost a year by type of policy, as stacked bars");
-    const line = (k) => arms[view.arm].public_cost[view.place][k];
+    const line = (k) => means(view.arm, "public_cost", view.place)[k];
     const numbers = () => ({
         head: ["Year", ...arms.flatMap((_, a) => types.map((t) => `${armName(a)}, ${t.name}`))],
-        rows: times.map((year, i) => [String(year), ...arms.flatMap((arm) => types.map((t) => show(arm.public_cost[view.place][t.k][i])))]),
+        rows: times.map((year, i) => [String(year), ...arms.flatMap((_, a) => types.map((t) => show(means(a, "public_cost", view.place)[t.k][i])))]),
     });
     const made = figure({
         title: "Public cost by type of policy",
@@ -137,7 +143,7 @@ function costFigure() {
 function costSentence() {
     const parts = arms.map((arm, a) => {
         const t = arm.totals.public_cost?.[0];
-        return t ? `${armName(a)}: ${show(t[5])} million $ (90 % of the runs: ${range(t[0], t[4])})` : null;
+        return t ? `${armName(a)}: ${show(t[5])} million $${t[0] === t[4] ? "" : ` (90 % of the runs: ${range(t[0], t[4])})`}` : null;
     }).filter(Boolean);
     return el("p", {}, `Public cost in all, ${placeName(0)}: ${parts.join("; ")}.`);
 }

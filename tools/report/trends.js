@@ -1,9 +1,9 @@
 // Time series: the policy in front of the baseline; median, half of the runs, nine tenths of them.
 import { band, chart, common, line, tip, tipLines, valueAxis, yearAxis } from "./charts.js";
-import { armName, arms, colour, placeName, result, series, times, variable } from "./data.js";
+import { armName, arms, colour, placeName, plainName, result, series, times, variable } from "./data.js";
 import { el, select } from "./dom.js";
 import { figure, section } from "./figure.js";
-import { axisUnit, range, show } from "./numbers.js";
+import { axisUnit, capital, range, show } from "./numbers.js";
 import { view, whenViewed } from "./view.js";
 
 const standard = ["firms", "employment", "startups", "sales", "approvals", "anchors", "entrepreneurship", "reputation"];
@@ -55,7 +55,7 @@ function draw(drawn, name) {
 }
 
 function panel(name) {
-    const title = variable(name).title;
+    const title = capital(plainName(name, variable(name).title));
     const drawn = chart(190, `${title} over time, as lines with bands`);
     const made = figure({ title, drawing: drawn.node, numbers: () => numbers(name), small: true });
     return { node: made.node, show: () => { draw(drawn, name); made.refresh(); } };
@@ -73,6 +73,7 @@ function chosenPanel() {
         drawing: drawn.node,
         numbers: () => numbers(name),
     });
+    made.node.classList.add("optional");
     return { node: made.node, show: redraw };
 }
 
