@@ -57,6 +57,9 @@ enum {
 /* Is it a member of an intervention that limits its money (limit, total, budget)? */
 int scenario_limits_money(const char *name);
 
+/* Median of employees of initial firms that name none; 0: they must. */
+double scenario_usual_size(firm_kind kind);
+
 /* Defaults of the fields of a table, and of a whole scenario. */
 void scenario_set_standard(scenario *s);
 void scenario_fields_standard(const field_table *table, void *owner);
