@@ -233,10 +233,26 @@ void jsonschema_required(jsonschema *w, const field_table *table) {
         jsonschema_texts(w, "required", names, count);
 }
 
-void jsonschema_properties(jsonschema *w, const field_table *table) {
+static void open_properties(jsonschema *w, const field_table *table) {
     put_type(w, "object");
     jsonschema_text(w, "description", table->meaning);
     jsonschema_object(w, "properties");
+}
+
+void jsonschema_properties(jsonschema *w, const field_table *table) {
+    open_properties(w, table);
+    for (size_t i = 0; i < table->count; i++)
+        jsonschema_field(w, &table->rows[i]);
+    jsonschema_close_properties(w);
+}
+
+void jsonschema_document(jsonschema *w, const field_table *table) {
+    open_properties(w, table);
+    for (size_t i = 0; i < fields_root.count; i++) {
+        const field *f = &fields_root.rows[i];
+        if (strcmp(f->name, "extends") == 0 || strcmp(f->name, "$schema") == 0)
+            jsonschema_field(w, f);
+    }
     for (size_t i = 0; i < table->count; i++)
         jsonschema_field(w, &table->rows[i]);
     jsonschema_close_properties(w);
@@ -260,8 +276,10 @@ void jsonschema_open_complete(jsonschema *w, const field_table *table) {
     jsonschema_object(w, "properties");
 }
 
+/* What the level of a factor sets is laid over a scenario: null removes there, too. */
 void jsonschema_define_given(jsonschema *w) {
-    jsonschema_raw(w, "\"given\": {\"description\": \"null only removes what a document extends\", "
+    jsonschema_raw(w, "\"given\": {\"properties\": {\"set\": true}, \"description\": \"null only "
+                      "removes what a document extends\", "
                       "\"not\": {\"type\": \"null\"}, \"additionalProperties\": {\"$ref\": "
                       "\"#/$defs/given\"}, \"items\": {\"$ref\": \"#/$defs/given\"}}");
 }

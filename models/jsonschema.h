@@ -51,6 +51,9 @@ void jsonschema_properties(jsonschema *w, const field_table *table);
 void jsonschema_required(jsonschema *w, const field_table *table);
 void jsonschema_definition(jsonschema *w, const field_table *table);
 
+/* The same of a whole document: it may also extend others, and name its schema. */
+void jsonschema_document(jsonschema *w, const field_table *table);
+
 /* Ends an object of properties: no others. */
 void jsonschema_close_properties(jsonschema *w);
 

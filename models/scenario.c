@@ -67,9 +67,7 @@ const char *const scenario_index_names[INDEX_COUNT] = {"I", "A", "H", "E", "V", 
 
 #define LIST_OF(definition)                                                                        \
     "\"type\": [\"array\", \"null\"], \"items\": {\"$ref\": \"#/$defs/" definition "\"}"
-#define OBJECT_OF(definition) "\"$ref\": \"#/$defs/" definition "\""
-#define WORD                  "\"pattern\": \"^[^\\\\u0000- \\\\u007F.\\\\[\\\\]=,\\\"]{1,64}$\""
-
+#define OBJECT_OF FIELD_OBJECT_SCHEMA
 static const field root_rows[] = {
     OTHER("extends", 0,
           "\"oneOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": "
@@ -88,7 +86,8 @@ static const field root_rows[] = {
     OTHER("links", 0, OBJECT_OF("links"), "gains of the causal links: 1 standard, 0 off"),
     OTHER("budgets", 0,
           "\"type\": [\"object\", \"null\"], \"additionalProperties\": {\"anyOf\": [{\"$ref\": "
-          "\"#/$defs/money\"}, {\"$ref\": \"#/$defs/budget\"}]}, \"propertyNames\": {" WORD "}",
+          "\"#/$defs/money\"}, {\"$ref\": \"#/$defs/budget\"}]}, \"propertyNames\": "
+          "{" FIELD_WORD_SCHEMA "}",
           "money that interventions share, by name: M$ a year, or an object"),
     OTHER("interventions", 0, LIST_OF("intervention") ", \"uniqueItems\": true",
           "policies and events; null: none, also of those that are extended"),
@@ -100,11 +99,7 @@ static const field root_rows[] = {
      .high = 1000000,
      AT(scenario, replicates),
      .meaning = "how many independent runs"},
-    OTHER("seed", 0,
-          "\"oneOf\": [{\"type\": \"integer\", \"minimum\": 0, \"maximum\": 9007199254740992}, "
-          "{\"type\": \"string\", \"pattern\": \"^0*[0-9]{1,20}$\"}, {\"type\": \"null\"}], "
-          "\"default\": 1",
-          "of the random numbers; above 2^53 in quotes"),
+    OTHER("seed", 0, FIELD_SEED_SCHEMA, "of the random numbers; above 2^53 in quotes"),
     OTHER("output", 0, OBJECT_OF("output"), "what is recorded"),
 };
 DEFINE_TABLE(root, root_rows, "a scenario");
@@ -185,7 +180,7 @@ static const field world_rows[] = {
 DEFINE_TABLE(world, world_rows, "tables of the world; what is not given keeps its default");
 
 static const field region_rows[] = {
-    OTHER("name", 1, "\"type\": \"string\", \"not\": {\"const\": \"all\"}, " WORD,
+    OTHER("name", 1, "\"type\": \"string\", \"not\": {\"const\": \"all\"}, " FIELD_WORD_SCHEMA,
           "a unique word; identity of the region: random numbers follow from it"),
     TEXT(scenario_region, label, "name for people; default: the name"),
     NUMBER(scenario_region, x_km, "km", 0, -1e5, 1e5, "position"),
@@ -314,7 +309,8 @@ DEFINE_TABLE(market, market_rows, "a market");
 
 static const field intervention_rows[] = {
     OTHER("type", 1, "", "the policy or event"),
-    OTHER("name", 0, "\"type\": \"string\", " WORD, "unique in the scenario; default: the type"),
+    OTHER("name", 0, "\"type\": \"string\", " FIELD_WORD_SCHEMA,
+          "unique in the scenario; default: the type"),
     OTHER("region", 1,
           "\"oneOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": "
           "\"string\"}, \"minItems\": 1, \"uniqueItems\": true}]",

@@ -1,13 +1,12 @@
-"""Checks the scenario schema against the shipped scenarios, the broken ones of cases.tsv, and
-mutants of shipped ones.
+"""Checks the schemas of scenarios, experiments and calibrations against the shipped documents,
+the broken scenarios of cases.tsv, and mutants of shipped documents.
 
-usage: check_schema.py SCHEMA SOURCE_DIRECTORY AGGLO MUTANTS
+usage: check_schema.py SOURCE_DIRECTORY AGGLO MUTANTS
 
-The schema must accept what is shipped, refuse what cases.tsv says, and refuse no mutant that
+The schemas must accept what is shipped, refuse what cases.tsv says, and refuse no mutant that
 `agglo check` takes.
 """
 
-import copy
 import json
 import pathlib
 import random
@@ -33,10 +32,19 @@ def read(path):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def shipped(source):
-    folders = ("experiments", "calibration")
+FOLDERS = {"experiments": "experiment", "calibration": "calibration"}
+
+
+def shipped(source, kind):
     paths = sorted((source / "scenarios").glob("*/*.json"))
-    return [path for path in paths if path.parent.name not in folders]
+    return [path for path in paths if FOLDERS.get(path.parent.name, "scenario") == kind]
+
+
+def make_validator(agglo, kind):
+    text = subprocess.run([agglo, "describe", "schema", kind], capture_output=True, check=True)
+    schema = json.loads(text.stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
 
 
 def check_shipped(validator, paths):
@@ -65,6 +73,16 @@ def check_cases(validator, folder):
     return wrong
 
 
+def with_absolute_paths(node, folder):
+    """A document that can lie elsewhere: what names a file beside it names that file still."""
+    if isinstance(node, dict):
+        return {key: with_absolute_paths(value, folder) for key, value in node.items()}
+    if isinstance(node, list):
+        return [with_absolute_paths(value, folder) for value in node]
+    is_file = isinstance(node, str) and node.endswith((".json", ".csv"))
+    return str((folder / node).resolve()) if is_file else node
+
+
 def places(node):
     """All (container, key) of a document."""
     found = []
@@ -82,7 +100,7 @@ def misspell(word, rng):
 
 def mutate(document, rng):
     """One change: a key that goes or is misspelt, another type, a number out of its domain."""
-    container, key = rng.choice([p for p in places(document) if p[1] not in ("extends", "$schema")])
+    container, key = rng.choice([p for p in places(document) if p[1] not in ("extends", "base", "scenario")])
     value = container[key]
     kind = rng.choice(["delete", "type", "number", "misspell", "unit"])
     if kind == "delete":
@@ -110,11 +128,7 @@ def check_mutants(validator, paths, agglo, count):
         target = pathlib.Path(folder) / "mutant.json"
         for _ in range(count):
             path = rng.choice(paths)
-            document = copy.deepcopy(read(path))
-            bases = document.get("extends", [])
-            if bases:
-                bases = [bases] if isinstance(bases, str) else bases
-                document["extends"] = [str((path.parent / base).resolve()) for base in bases]
+            document = with_absolute_paths(read(path), path.parent)
             change = mutate(document, rng)
             target.write_text(json.dumps(document), encoding="utf-8")
             is_valid = subprocess.run([agglo, "check", target], capture_output=True).returncode == 0
@@ -129,18 +143,21 @@ def check_mutants(validator, paths, agglo, count):
     return wrong
 
 
-def main(schema_path, source, agglo, mutants):
-    schema = read(pathlib.Path(schema_path))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
-    paths = shipped(source)
-    print(f"{len(paths)} scenarios")
-    wrong = list(check_shipped(validator, paths))
-    wrong += check_cases(validator, source / "tests/failures")
-    wrong += check_mutants(validator, paths, agglo, mutants)
+def main(source, agglo, mutants):
+    wrong = []
+    for kind, share in (("scenario", 1), ("experiment", 2), ("calibration", 2)):
+        validator = make_validator(agglo, kind)
+        paths = shipped(source, kind)
+        print(f"{kind}: {len(paths)} shipped")
+        if not paths:
+            wrong.append(f"no {kind} is shipped")
+        wrong += check_shipped(validator, paths)
+        if kind == "scenario":
+            wrong += check_cases(validator, source / "tests/failures")
+        wrong += check_mutants(validator, paths, agglo, mutants // share)
     print("\n".join(wrong))
-    return 1 if wrong or not paths else 0
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])))
+    sys.exit(main(pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])))
