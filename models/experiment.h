@@ -84,6 +84,9 @@ typedef struct experiment {
     char *text; /* canonical JSON that needs no other file: can be read by experiment_parse */
 } experiment;
 
+/* JSON Schema (draft 2020-12) of experiments, freed by the caller; null without memory. */
+char *experiment_schema(void);
+
 /* Reads an experiment with its base scenario and its design. All faults go to `faults`; with errors
  * *out is null. */
 AGGLO_MUST_USE

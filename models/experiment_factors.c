@@ -17,7 +17,11 @@ static const field factor_rows[] = {
      .standard = NAN,
      .offset = offsetof(experiment_factor, path),
      .meaning = "of the value that varies, as for --set"},
-    {.name = "name", .type = FIELD_OTHER, .unit = "", .meaning = "of the variable in the result"},
+    {.name = "name",
+     .type = FIELD_OTHER,
+     .schema = EXPERIMENT_NAME_SCHEMA,
+     .unit = "",
+     .meaning = "of the variable in the result"},
     {.name = "low",
      .type = FIELD_NUMBER,
      .unit = "1",
@@ -34,20 +38,45 @@ static const field factor_rows[] = {
      .high = 1e300,
      .offset = offsetof(experiment_factor, range.high),
      .meaning = "upper end of the range"},
-    {.name = "scale", .type = FIELD_OTHER, .unit = "", .meaning = "linear or log"},
-    {.name = "steps", .type = FIELD_OTHER, .unit = "1", .meaning = "of a range in a factorial"},
-    {.name = "levels", .type = FIELD_OTHER, .unit = "", .meaning = "values or partial scenarios"},
-    {.name = "base", .type = FIELD_OTHER, .unit = "", .meaning = "value of the base point"},
+    {.name = "scale",
+     .type = FIELD_OTHER,
+     .schema = "\"enum\": [\"linear\", \"log\"]",
+     .unit = "",
+     .meaning = "linear or log"},
+    {.name = "steps",
+     .type = FIELD_OTHER,
+     .schema = "\"type\": [\"integer\", \"string\"], \"minimum\": 2, \"maximum\": 1000000",
+     .unit = "1",
+     .meaning = "of a range in a factorial"},
+    {.name = "levels",
+     .type = FIELD_OTHER,
+     .schema = "\"type\": \"array\", \"minItems\": 1, \"maxItems\": 100000",
+     .unit = "",
+     .meaning = "values or partial scenarios"},
+    {.name = "base",
+     .type = FIELD_OTHER,
+     .schema = "\"type\": [\"number\", \"string\", \"boolean\"]",
+     .unit = "",
+     .meaning = "value of the base point"},
 };
-static const field_table fields_factor = {"factor", factor_rows,
-                                          sizeof factor_rows / sizeof factor_rows[0], "a factor"};
+const field_table fields_factor = {"factor", factor_rows,
+                                   sizeof factor_rows / sizeof factor_rows[0], "a factor"};
 
 static const field level_rows[] = {
-    {.name = "name", .type = FIELD_OTHER, .unit = "", .is_required = 1, .meaning = "a word"},
-    {.name = "set", .type = FIELD_OTHER, .unit = "", .meaning = "a partial scenario"},
+    {.name = "name",
+     .type = FIELD_OTHER,
+     .schema = "\"type\": \"string\", " FIELD_WORD_SCHEMA,
+     .unit = "",
+     .is_required = 1,
+     .meaning = "a word"},
+    {.name = "set",
+     .type = FIELD_OTHER,
+     .schema = "\"type\": \"object\", \"properties\": {\"extends\": false}",
+     .unit = "",
+     .meaning = "a partial scenario"},
 };
-static const field_table fields_level = {"level", level_rows,
-                                         sizeof level_rows / sizeof level_rows[0], "a level"};
+const field_table fields_level = {"level", level_rows, sizeof level_rows / sizeof level_rows[0],
+                                  "a level"};
 
 /* ---- Names ---- */
 

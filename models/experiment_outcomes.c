@@ -9,18 +9,35 @@
 #include "sim/id.h"
 
 static const field outcome_rows[] = {
-    {.name = "variable", .type = FIELD_OTHER, .unit = "", .meaning = "a record"},
+    {.name = "variable",
+     .type = FIELD_OTHER,
+     .schema = "\"type\": \"string\"",
+     .unit = "",
+     .meaning = "a record"},
     {.name = "measure",
      .type = FIELD_OTHER,
+     .schema = "\"type\": \"string\"",
      .unit = "",
      .meaning = "instead: one number of a run, over all regions if none is named: takeoff, "
                 "firms@2010, approvals.III, sales@total"},
-    {.name = "region", .type = FIELD_OTHER, .unit = "", .meaning = "a region's name, or all"},
-    {.name = "time", .type = FIELD_OTHER, .unit = "", .meaning = "all, last, mean or a year"},
-    {.name = "name", .type = FIELD_OTHER, .unit = "", .meaning = "of the variable in the result"},
+    {.name = "region",
+     .type = FIELD_OTHER,
+     .schema = "\"type\": \"string\"",
+     .unit = "",
+     .meaning = "a region's name, or all"},
+    {.name = "time",
+     .type = FIELD_OTHER,
+     .schema = "\"anyOf\": [{\"enum\": [\"all\", \"last\", \"mean\"]}, {\"type\": \"number\"}]",
+     .unit = "",
+     .meaning = "all, last, mean or a year"},
+    {.name = "name",
+     .type = FIELD_OTHER,
+     .schema = EXPERIMENT_NAME_SCHEMA,
+     .unit = "",
+     .meaning = "of the variable in the result"},
 };
-static const field_table fields_outcome = {
-    "outcome", outcome_rows, sizeof outcome_rows / sizeof outcome_rows[0], "an outcome"};
+const field_table fields_outcome = {"outcome", outcome_rows,
+                                    sizeof outcome_rows / sizeof outcome_rows[0], "an outcome"};
 
 /* ---- Reading ---- */
 

@@ -5,6 +5,12 @@
 #include "models/experiment.h"
 #include "models/scenario_reader.h"
 
+extern const field_table fields_experiment, fields_design, fields_replicates, fields_factor,
+    fields_level, fields_outcome;
+
+/* Of a value that experiment_check_name takes. */
+#define EXPERIMENT_NAME_SCHEMA "\"type\": \"string\", \"pattern\": \"^[A-Za-z][A-Za-z0-9_]{0,62}$\""
+
 /* Reads members of the document into the experiment; faults go to the reader's list. */
 void experiment_read_factors(reader *r, experiment *e, config_node *list);
 void experiment_read_outcomes(reader *r, experiment *e, config_node *list);

@@ -8,13 +8,13 @@
 
 #include "models/experiment_private.h"
 
-#define OTHER(name_, required_, meaning_)                                                          \
+#define OTHER(name_, required_, schema_, meaning_)                                                 \
     {                                                                                              \
         .name = name_, .type = FIELD_OTHER, .unit = "", .standard = NAN, .is_required = required_, \
-        .meaning = meaning_                                                                        \
+        .schema = schema_, .meaning = meaning_                                                     \
     }
 #define TABLE(table, rows, about)                                                                  \
-    static const field_table table = {#table, rows, sizeof(rows) / sizeof(rows)[0], about}
+    const field_table fields_##table = {#table, rows, sizeof(rows) / sizeof(rows)[0], about}
 
 static const field root_rows[] = {
     {.name = "name",
@@ -29,11 +29,15 @@ static const field root_rows[] = {
      .standard = NAN,
      .offset = offsetof(experiment, description),
      .meaning = "what is asked"},
-    OTHER("base", 1, "the scenario that is varied: a file, relative to this one"),
-    OTHER("factors", 1, "what varies"),
-    OTHER("design", 0, "which combinations are run; default: all"),
-    OTHER("replicates", 0, "runs of each combination; default: the base scenario's"),
-    OTHER("outcomes", 1, "what is kept of each run"),
+    OTHER("base", 1, "\"type\": [\"string\", \"object\"]",
+          "the scenario that is varied: a file, relative to this one"),
+    OTHER("factors", 1, FIELD_LIST_SCHEMA("1000", "factor"), "what varies"),
+    OTHER("design", 0, FIELD_OBJECT_SCHEMA("design"), "which combinations are run; default: all"),
+    OTHER("replicates", 0,
+          "\"anyOf\": [{\"type\": \"integer\", \"minimum\": 1, \"maximum\": 1000000}, {\"type\": "
+          "\"string\"}, {\"type\": \"null\"}, {\"$ref\": \"#/$defs/replicates\"}]",
+          "runs of each combination; default: the base scenario's"),
+    OTHER("outcomes", 1, FIELD_LIST_SCHEMA("1000", "outcome"), "what is kept of each run"),
     {.name = "common_random_numbers",
      .type = FIELD_FLAG,
      .unit = "",
@@ -41,9 +45,9 @@ static const field root_rows[] = {
      .high = 1,
      .offset = offsetof(experiment, has_common_numbers),
      .meaning = "all combinations share the seed"},
-    OTHER("seed", 0, "of the runs; default: the base scenario's"),
+    OTHER("seed", 0, FIELD_SEED_SCHEMA, "of the runs; default: the base scenario's"),
 };
-TABLE(fields_experiment, root_rows, "an experiment");
+TABLE(experiment, root_rows, "an experiment");
 
 /* What stands in `design`, before the points are known. */
 typedef struct {
@@ -75,10 +79,12 @@ static const field design_rows[] = {
      .high = 1,
      .offset = offsetof(design_words, second_order),
      .meaning = "saltelli: also for pairs of factors"},
-    OTHER("seed", 0, "of the design; default 1"),
-    OTHER("file", 0, "table: a file of comma-separated values, or a list of points"),
+    OTHER("seed", 0, FIELD_SEED_SCHEMA, "of the design; default 1"),
+    OTHER("file", 0,
+          "\"type\": [\"string\", \"array\", \"null\"], \"items\": {\"type\": \"array\"}",
+          "table: a file of comma-separated values, or a list of points"),
 };
-TABLE(fields_design, design_rows, "a design");
+TABLE(design, design_rows, "a design");
 
 #define SHARE(member, standard_, low_, high_, meaning_)                                            \
     {                                                                                              \
@@ -103,7 +109,7 @@ static const field replicate_rows[] = {
      .offset = offsetof(experiment_replicates, most),
      .meaning = "replicates of any point"},
     SHARE(half_width, NAN, 1e-300, 1e300, "of the confidence interval, aimed at"),
-    OTHER("outcome", 1, "name of the outcome whose mean is judged"),
+    OTHER("outcome", 1, "\"type\": \"string\"", "name of the outcome whose mean is judged"),
     SHARE(confidence, 0.95, 0.5, 0.9999, "of the interval"),
     {.name = "relative",
      .type = FIELD_FLAG,
@@ -113,7 +119,7 @@ static const field replicate_rows[] = {
      .offset = offsetof(experiment_replicates, is_relative),
      .meaning = "half_width is a share of the mean"},
 };
-TABLE(fields_replicates, replicate_rows, "replicates");
+TABLE(replicates, replicate_rows, "replicates");
 
 /* ---- Replicates ---- */
 

@@ -65,9 +65,9 @@ const char *const scenario_index_names[INDEX_COUNT] = {"I", "A", "H", "E", "V", 
 #define DEFINE_TABLE(table, rows, about)                                                           \
     const field_table fields_##table = {#table, rows, sizeof(rows) / sizeof(rows)[0], about}
 
-#define LIST_OF(definition)   "\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/" definition "\"}"
-#define OBJECT_OF(definition) "\"$ref\": \"#/$defs/" definition "\""
-
+#define LIST_OF(definition)                                                                        \
+    "\"type\": [\"array\", \"null\"], \"items\": {\"$ref\": \"#/$defs/" definition "\"}"
+#define OBJECT_OF FIELD_OBJECT_SCHEMA
 static const field root_rows[] = {
     OTHER("extends", 0,
           "\"oneOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": "
@@ -79,17 +79,17 @@ static const field root_rows[] = {
     TEXT(scenario, description, "what the scenario represents, what is known, what is assumed"),
     TEXT(scenario, source, "where its numbers come from"),
     OTHER("time", 1, OBJECT_OF("time"), "the years that are simulated"),
-    OTHER("regions", 1, LIST_OF("region"), "the regions with their initial agents"),
+    OTHER("regions", 1, "\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/region\"}",
+          "the regions with their initial agents"),
     OTHER("world", 0, OBJECT_OF("world"), "markets, disease fields, device and firm types"),
     OTHER("parameters", 0, OBJECT_OF("parameters"), "parameters of the model, by dotted name"),
     OTHER("links", 0, OBJECT_OF("links"), "gains of the causal links: 1 standard, 0 off"),
     OTHER("budgets", 0,
           "\"type\": [\"object\", \"null\"], \"additionalProperties\": {\"anyOf\": [{\"$ref\": "
-          "\"#/$defs/money\"}, {\"$ref\": \"#/$defs/budget\"}]}, \"propertyNames\": {\"pattern\": "
-          "\"^[^\\\\s.\\\\[\\\\]=,\\\"]{1,64}$\"}",
+          "\"#/$defs/money\"}, {\"$ref\": \"#/$defs/budget\"}]}, \"propertyNames\": "
+          "{" FIELD_WORD_SCHEMA "}",
           "money that interventions share, by name: M$ a year, or an object"),
-    OTHER("interventions", 0,
-          "\"type\": [\"array\", \"null\"], \"items\": {\"$ref\": \"#/$defs/intervention\"}",
+    OTHER("interventions", 0, LIST_OF("intervention") ", \"uniqueItems\": true",
           "policies and events; null: none, also of those that are extended"),
     {.name = "replicates",
      .type = FIELD_INTEGER,
@@ -99,10 +99,7 @@ static const field root_rows[] = {
      .high = 1000000,
      AT(scenario, replicates),
      .meaning = "how many independent runs"},
-    OTHER("seed", 0,
-          "\"oneOf\": [{\"type\": \"integer\", \"minimum\": 0, \"maximum\": 9007199254740992}, "
-          "{\"type\": \"string\", \"pattern\": \"^[0-9]{1,20}$\"}], \"default\": 1",
-          "of the random numbers; above 2^53 in quotes"),
+    OTHER("seed", 0, FIELD_SEED_SCHEMA, "of the random numbers; above 2^53 in quotes"),
     OTHER("output", 0, OBJECT_OF("output"), "what is recorded"),
 };
 DEFINE_TABLE(root, root_rows, "a scenario");
@@ -190,7 +187,7 @@ static const field world_rows[] = {
 DEFINE_TABLE(world, world_rows, "tables of the world; what is not given keeps its default");
 
 static const field region_rows[] = {
-    OTHER("name", 1, "\"type\": \"string\", \"pattern\": \"^[^\\\\s.\\\\[\\\\]=,\\\"]{1,64}$\"",
+    OTHER("name", 1, "\"type\": \"string\", \"not\": {\"const\": \"all\"}, " FIELD_WORD_SCHEMA,
           "a unique word; identity of the region: random numbers follow from it"),
     TEXT(scenario_region, label, "name for people; default: the name"),
     NUMBER(scenario_region, x_km, "km", 0, -1e5, 1e5, "position"),
@@ -213,7 +210,7 @@ static const field region_rows[] = {
     OTHER("universities", 0, LIST_OF("universities"), "universities and public research sites"),
     OTHER("hospitals", 0, LIST_OF("hospitals"), "hospitals that take part in development"),
     OTHER("funds", 0, LIST_OF("funds"), "venture funds"),
-    OTHER("comment", 0, "\"type\": \"string\"", "ignored"),
+    OTHER("comment", 0, "", "ignored"),
 };
 DEFINE_TABLE(region, region_rows, "a region with its initial agents");
 
@@ -283,9 +280,16 @@ static const field kind_rows[] = {
 DEFINE_TABLE(kind, kind_rows, "a kind of firms");
 
 static const field class_rows[] = {
-    NUMBERS(scenario_class, stage_years, STAGE_COUNT, "yr", 0, 50,
-            "nominal length of concept, prototype, preclinical, clinical, review, reimbursement; "
-            "0: skipped"),
+    {.name = "stage_years",
+     .type = FIELD_NUMBERS,
+     .unit = "yr",
+     .standard = NAN,
+     .high = 50,
+     .count = STAGE_COUNT,
+     .schema = "\"prefixItems\": [{\"not\": {\"const\": 0}}]",
+     AT(scenario_class, stage_years),
+     .meaning = "nominal length of concept, prototype, preclinical, clinical, review, "
+                "reimbursement; 0: skipped"},
     NUMBER(scenario_class, cost, "M$", NAN, 1e-3, 1e5, "of all stages"),
     NUMBERS(scenario_class, cost_share, STAGE_COUNT, "1", 0, 1, "of the stages; sums to 1"),
     NUMBER(scenario_class, success, "1", NAN, 1e-9, 1, "technical success of the whole way"),
@@ -312,7 +316,7 @@ DEFINE_TABLE(market, market_rows, "a market");
 
 static const field intervention_rows[] = {
     OTHER("type", 1, "", "the policy or event"),
-    OTHER("name", 0, "\"type\": \"string\", \"pattern\": \"^[^\\\\s.\\\\[\\\\]=,\\\"]{1,64}$\"",
+    OTHER("name", 0, "\"type\": \"string\", " FIELD_WORD_SCHEMA,
           "unique in the scenario; default: the type"),
     OTHER("region", 1,
           "\"oneOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": "
@@ -329,7 +333,7 @@ static const field intervention_rows[] = {
            "what it may cost in all: then it ends; default: any"),
     OTHER("budget", 0, "\"type\": \"string\"", "name of a budget that it shares with others"),
     OTHER("when", 0, OBJECT_OF("when"), "begin only once an index has passed a level"),
-    OTHER("comment", 0, "\"type\": \"string\"", "ignored"),
+    OTHER("comment", 0, "", "ignored"),
 };
 DEFINE_TABLE(intervention, intervention_rows, "a policy or event");
 

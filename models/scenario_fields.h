@@ -1,6 +1,6 @@
 /* The scenario language as tables: what an object may hold, of which type and unit, with which
  * default and valid range, and where the value goes. Reading (scenario_read.c), the JSON Schema
- * (scenario_schema.c) and the manual follow from the same rows. Private to models/scenario*.c. */
+ * (scenario_schema.c) and the manual follow from the same rows. Private to models/. */
 #ifndef AGGLO_MODELS_SCENARIO_FIELDS_H
 #define AGGLO_MODELS_SCENARIO_FIELDS_H
 
@@ -37,6 +37,19 @@ typedef struct {
     const char *meaning;
 } field_table;
 
+/* Of a value that reader_word reads. */
+#define FIELD_WORD_SCHEMA "\"pattern\": \"^[^\\\\u0000- \\\\u007F.\\\\[\\\\]=,\\\"]{1,64}$\""
+/* Of a value that reader_seed reads: up to 2^53, or any 64 bits in quotes. */
+#define FIELD_SEED_SCHEMA                                                                          \
+    "\"oneOf\": [{\"type\": \"integer\", \"minimum\": 0, \"maximum\": 9007199254740992}, "         \
+    "{\"type\": \"string\", \"pattern\": \"^0*[0-9]{1,20}$\"}, {\"type\": \"null\"}], "            \
+    "\"default\": 1"
+/* Of a list with so many members, each described by a definition; and of such an object. */
+#define FIELD_LIST_SCHEMA(most, definition)                                                        \
+    "\"type\": \"array\", \"minItems\": 1, \"maxItems\": " most                                    \
+    ", \"items\": {\"$ref\": \"#/$defs/" definition "\"}"
+#define FIELD_OBJECT_SCHEMA(definition) "\"$ref\": \"#/$defs/" definition "\""
+
 extern const field_table fields_root, fields_time, fields_output, fields_world, fields_region,
     fields_firms, fields_universities, fields_hospitals, fields_funds, fields_kind, fields_class,
     fields_type, fields_market, fields_intervention, fields_budget, fields_when;
@@ -56,6 +69,9 @@ enum {
 
 /* Is it a member of an intervention that limits its money (limit, total, budget)? */
 int scenario_limits_money(const char *name);
+
+/* Median of employees of initial firms that name none; 0: they must. */
+double scenario_usual_size(firm_kind kind);
 
 /* Defaults of the fields of a table, and of a whole scenario. */
 void scenario_set_standard(scenario *s);

@@ -31,17 +31,21 @@ static void *read_groups(reader *r, config_node *list, const group_list *kind, i
     return items;
 }
 
+double scenario_usual_size(firm_kind kind) {
+    return kind == KIND_SUPPLIER ? 25 : kind == KIND_TECH ? 30 : 0;
+}
+
 static void check_firms(reader *r, config_node *node, void *element) {
-    static const double standard_size[KIND_COUNT] = {[KIND_SUPPLIER] = 25, [KIND_TECH] = 30};
     scenario_firms *f = element;
     if ((int)f->kind < 0)
         f->kind = KIND_SUPPLIER; /* the fault is reported already */
-    else if (isnan(f->size) && standard_size[f->kind] == 0 && config_member(node, "size") == NULL)
+    else if (isnan(f->size) && scenario_usual_size(f->kind) == 0 &&
+             config_member(node, "size") == NULL)
         config_fault(r->faults, node, NULL, "the median number of employees", NULL,
                      "\"size\" is missing: firms of kind \"%s\" have no usual size",
                      firm_kind_names[f->kind]);
     if (isnan(f->size))
-        f->size = standard_size[f->kind];
+        f->size = scenario_usual_size(f->kind);
     const config_node *licence = config_member(node, "licence");
     if (licence != NULL && !isnan(f->licence))
         reader_whole(r, licence, f->licence);

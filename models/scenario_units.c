@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,7 +158,62 @@ units_result units_read(const char *text, const char *unit, double *value) {
     return isfinite(*value) ? UNITS_OK : UNITS_NO_NUMBER;
 }
 
-const char *units_currency(int number) {
-    int count = (int)(sizeof currencies / sizeof currencies[0]);
-    return number >= 0 && number < count ? currencies[number] : NULL;
+/* ---- As a regular expression ---- */
+
+static void put_escaped(FILE *out, const char *word) {
+    for (; *word != '\0'; word++)
+        fprintf(out, strchr("$%.", *word) != NULL ? "[%c]" : "%c", *word);
+}
+
+static int exponent(const atom *a, int kind) {
+    const int exponents[] = {a->time, a->money, a->people, a->length};
+    return exponents[kind];
+}
+
+/* A word of one kind of dimension between separators; the one behind is looked at only. */
+static void put_word(FILE *out, int kind) {
+    const char *before = "[ */()0-9.](?:";
+    for (size_t i = 0; i < sizeof atoms / sizeof atoms[0]; i++)
+        if (exponent(&atoms[i], kind) != 0) {
+            fputs(before, out);
+            put_escaped(out, atoms[i].name);
+            before = "|";
+        }
+    fputs(")s?(?=[ */()]|$)", out);
+}
+
+/* A unit with a dimension has a word of it; one without has none, or several that may cancel. */
+static void put_dimension(FILE *out, int kind, int is_wanted) {
+    fputs(is_wanted ? "(?=.*" : "(?!(?:(?!", out);
+    put_word(out, kind);
+    if (!is_wanted) {
+        fputs(").)*", out);
+        put_word(out, kind);
+        fputs("(?:(?!", out);
+        put_word(out, kind);
+        fputs(").)*$", out);
+    }
+    fputs(")", out);
+}
+
+char *units_pattern(const char *unit) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL)
+        return NULL;
+    const dimension want = read_unit(unit);
+    const int wanted[] = {want.time, want.money, want.people, want.length};
+    fputs("^(?! *[-+]?[0-9.]+([eE][-+]?[0-9]+)? *$)(?!.*(", out);
+    for (size_t i = 0; i < sizeof currencies / sizeof currencies[0]; i++)
+        fprintf(out, "%s%s", i > 0 ? "|" : "", currencies[i]);
+    fputs("))", out);
+    for (int kind = 0; strstr(unit, "sqrt(") == NULL && kind < 4; kind++)
+        put_dimension(out, kind, wanted[kind] != 0);
+    fputs(" *[-+]?[.]?[0-9]", out);
+    int has_failed = ferror(out);
+    if (fclose(out) == 0 && !has_failed)
+        return text;
+    free(text);
+    return NULL;
 }

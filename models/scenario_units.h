@@ -15,7 +15,10 @@ typedef enum {
 /* The value of `text` in `unit`. *value is set with UNITS_OK only. */
 units_result units_read(const char *text, const char *unit, double *value);
 
-/* Currencies that are refused, by number; null after the last. */
-const char *units_currency(int number);
+/* A regular expression (ECMA-262, for JSON Schema) that matches every text which `units_read` takes
+ * for `unit`. It refuses numbers without unit, currencies other than the dollar, and units that
+ * lack a dimension or have one too many, but knows neither powers nor unknown words. Freed by the
+ * caller; null without memory. */
+char *units_pattern(const char *unit);
 
 #endif

@@ -95,6 +95,9 @@ AGGLO_MUST_USE
 agglo_status targets_load(const char *path, targets **out, agglo_faults *faults);
 void targets_free(targets *t); /* takes null and half-built ones */
 
+/* JSON Schema (draft 2020-12) of calibrations, freed by the caller; null without memory. */
+char *targets_schema(void);
+
 /* Value of a parameter at a position 0…1. */
 double targets_value(const targets *t, size_t parameter, double position);
 

@@ -5,17 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/jsonschema.h"
 #include "models/model.h"
 #include "models/scenario_reader.h"
 #include "models/simulation.h"
 #include "models/targets.h"
 #include "sim/id.h"
 
-#define OTHER(name_, required_, meaning_)                                                          \
+#define OTHER(name_, required_, schema_, meaning_)                                                 \
     {                                                                                              \
         .name = name_, .type = FIELD_OTHER, .unit = "", .standard = NAN, .is_required = required_, \
-        .meaning = meaning_                                                                        \
+        .schema = schema_, .meaning = meaning_                                                     \
     }
+#define OF_TYPE(types) "\"type\": " types
+#define A_STRING       OF_TYPE("\"string\"")
+#define A_QUANTITY     OF_TYPE("[\"number\", \"string\"]")
 #define TEXT(owner_, member, required_, meaning_)                                                  \
     {                                                                                              \
         .name = #member, .type = FIELD_TEXT, .unit = "", .standard = NAN,                          \
@@ -38,7 +42,7 @@
         .offset = offsetof(owner_, member), .meaning = meaning_                                    \
     }
 #define TABLE(table, rows, about)                                                                  \
-    static const field_table table = {#table, rows, sizeof(rows) / sizeof(rows)[0], about}
+    static const field_table fields_##table = {#table, rows, sizeof(rows) / sizeof(rows)[0], about}
 
 const char *const targets_method_names[3] = {"abc-smc", "history-matching", "both"};
 static const char *const scale_words[] = {"linear", "log"};
@@ -49,14 +53,15 @@ static const field root_rows[] = {
     TEXT(targets, name, 0, "a short title"),
     TEXT(targets, description, 0, "what is calibrated"),
     TEXT(targets, source, 0, "where the observations come from"),
-    OTHER("base", 0, "the scenario of targets that name none: a file, relative to this one"),
-    OTHER("parameters", 1, "what is free"),
-    OTHER("targets", 1, "what was observed"),
-    OTHER("method", 0, "how the two are brought together"),
+    OTHER("base", 0, A_STRING,
+          "the scenario of targets that name none: a file, relative to this one"),
+    OTHER("parameters", 1, FIELD_LIST_SCHEMA("20", "parameter"), "what is free"),
+    OTHER("targets", 1, FIELD_LIST_SCHEMA("200", "item"), "what was observed"),
+    OTHER("method", 0, FIELD_OBJECT_SCHEMA("method"), "how the two are brought together"),
     WHOLE(targets, replicates, 4, 1, 1000, "runs of each scenario at each point"),
-    OTHER("seed", 0, "of points and runs; default 1"),
+    OTHER("seed", 0, FIELD_SEED_SCHEMA, "of points and runs; default 1"),
 };
-TABLE(fields_targets, root_rows, "a calibration");
+TABLE(targets, root_rows, "a calibration");
 
 static const field parameter_rows[] = {
     {.name = "path",
@@ -71,22 +76,26 @@ static const field parameter_rows[] = {
     CHOICE(targets_parameter, "scale", range.scale, DESIGN_LINEAR, 0, scale_words,
            "on which the prior is uniform"),
 };
-TABLE(fields_parameter, parameter_rows, "a free parameter");
+TABLE(parameter, parameter_rows, "a free parameter");
 
 static const field item_rows[] = {
-    OTHER("name", 0, "short, for tables; default: region, variable and time"),
-    OTHER("scenario", 0, "a file, relative to this one; default: \"base\""),
-    OTHER("variable", 1, "a variable of 'agglo describe outputs', takeoff or takeoff_years"),
-    OTHER("element", 0, "where the variable has one more dimension; default: their sum"),
-    OTHER("region", 0, "a region's name or \"all\"; default: the only one, or all"),
-    OTHER("time", 0, "a year, \"last\", \"mean\" or \"total\""),
-    OTHER("largest", 0, "the sum over so many regions, those with the largest values"),
-    OTHER("per", 0, "a denominator: variable, element, region, time; default: the target's"),
+    OTHER("name", 0, A_STRING, "short, for tables; default: region, variable and time"),
+    OTHER("scenario", 0, A_STRING, "a file, relative to this one; default: \"base\""),
+    OTHER("variable", 1, A_STRING,
+          "a variable of 'agglo describe outputs', takeoff or takeoff_years"),
+    OTHER("element", 0, A_QUANTITY,
+          "where the variable has one more dimension; default: their sum"),
+    OTHER("region", 0, A_STRING, "a region's name or \"all\"; default: the only one, or all"),
+    OTHER("time", 0, A_QUANTITY, "a year, \"last\", \"mean\" or \"total\""),
+    OTHER("largest", 0, A_QUANTITY ", \"minimum\": 1",
+          "the sum over so many regions, those with the largest values"),
+    OTHER("per", 0, FIELD_OBJECT_SCHEMA("per"),
+          "a denominator: variable, element, region, time; default: the target's"),
     CHOICE(targets_item, "statistic", statistic, TARGETS_MEAN, 0, statistic_words,
            "over replicates"),
-    OTHER("value", 1, "the observation"),
-    OTHER("sd", 1, "its standard uncertainty"),
-    OTHER("unit", 0, "of value and sd; must be the measure's"),
+    OTHER("value", 1, A_QUANTITY, "the observation"),
+    OTHER("sd", 1, A_QUANTITY ", \"exclusiveMinimum\": 0", "its standard uncertainty"),
+    OTHER("unit", 0, A_STRING, "of value and sd; must be the measure's"),
     TEXT(targets_item, source, 1, "where the observation comes from"),
     {.name = "held_out",
      .type = FIELD_FLAG,
@@ -96,15 +105,15 @@ static const field item_rows[] = {
      .offset = offsetof(targets_item, is_held_out),
      .meaning = "not fitted: shown against what the fit predicts"},
 };
-TABLE(fields_item, item_rows, "a target");
+TABLE(item, item_rows, "a target");
 
 static const field per_rows[] = {
-    OTHER("variable", 0, "default: the target's"),
-    OTHER("element", 0, "default: the sum of all"),
-    OTHER("region", 0, "default: the target's"),
-    OTHER("time", 0, "default: the target's"),
+    OTHER("variable", 0, A_STRING, "default: the target's"),
+    OTHER("element", 0, A_QUANTITY, "default: the sum of all"),
+    OTHER("region", 0, A_STRING, "default: the target's"),
+    OTHER("time", 0, A_QUANTITY, "default: the target's"),
 };
-TABLE(fields_per, per_rows, "a denominator");
+TABLE(per, per_rows, "a denominator");
 
 static const field method_rows[] = {
     CHOICE(targets_method, "type", type, TARGETS_ABC, 1, targets_method_names, "of calibration"),
@@ -122,7 +131,7 @@ static const field method_rows[] = {
          "abc-smc: share of proposals, below which it ends"),
     CHOICE(targets_method, "kernel", kernel, 0, 0, kernel_words, "abc-smc: how particles move"),
 };
-TABLE(fields_method, method_rows, "a method");
+TABLE(method, method_rows, "a method");
 
 /* ---- Parameters ---- */
 
@@ -545,4 +554,28 @@ agglo_status targets_load(const char *path, targets **out, agglo_faults *faults)
         if (!faults->items[i].is_warning)
             return faults->items[i].status;
     return AGGLO_ERROR_INPUT;
+}
+
+/* ---- The schema ---- */
+
+char *targets_schema(void) {
+    jsonschema w;
+    jsonschema_begin(&w, "A calibration of Agglo");
+    w.takes_null = 1;
+    jsonschema_document(&w, &fields_targets);
+    jsonschema_open_complete(&w, &fields_targets);
+    jsonschema_object(&w, "method");
+    jsonschema_required(&w, &fields_method);
+    jsonschema_close(&w, "}}");
+    jsonschema_raw(&w, "\"anyOf\": [{\"required\": [\"base\"]}, {\"properties\": {\"targets\": "
+                       "{\"items\": {\"required\": [\"scenario\"]}}}}]");
+    jsonschema_close(&w, "}");
+    jsonschema_object(&w, "$defs");
+    jsonschema_define_given(&w);
+    jsonschema_definition(&w, &fields_method);
+    w.takes_null = 0;
+    jsonschema_definition(&w, &fields_parameter);
+    jsonschema_definition(&w, &fields_item);
+    jsonschema_definition(&w, &fields_per);
+    return jsonschema_end(&w);
 }

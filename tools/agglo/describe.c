@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/experiment.h"
 #include "models/scenario.h"
+#include "models/targets.h"
 #include "sim/config.h"
 #include "tools/agglo/json.h"
 #include "tools/agglo/odd.h"
@@ -44,18 +46,20 @@ static const struct argp parser = {
     .options = option_table,
     .parser = take_option,
     .args_doc = "[TOPIC [NAME]]",
-    .doc = "Prints what the model says of itself: parameters, links, policies, outputs, levers, "
-           "agents, phases, checks. Without a topic, lists the topics. With NAME, everything known "
-           "of one "
-           "entry (or of a group of parameters)."
-           "\vTwo more topics: 'schema' is the JSON Schema of the scenario language, for editors; "
-           "'odd' are the tables of models/README.md in Markdown.\n\n"
-           "Examples:\n"
-           "  agglo describe parameters\n"
-           "  agglo describe parameters spinoff.half_A\n"
-           "  agglo describe links 10\n"
-           "  agglo describe policies network_org --json\n"
-           "  agglo describe schema > scenario.schema.json\n\n" OPTIONS_EXIT_CODES,
+    .doc =
+        "Prints what the model says of itself: parameters, links, policies, outputs, levers, "
+        "agents, phases, checks. Without a topic, lists the topics. With NAME, everything known "
+        "of one "
+        "entry (or of a group of parameters)."
+        "\vTwo more topics: 'schema' is the JSON Schema of scenarios, for editors, or of an "
+        "'experiment' or a 'calibration'; 'odd' are the tables of models/README.md in Markdown.\n\n"
+        "Examples:\n"
+        "  agglo describe parameters\n"
+        "  agglo describe parameters spinoff.half_A\n"
+        "  agglo describe links 10\n"
+        "  agglo describe policies network_org --json\n"
+        "  agglo describe schema > scenario.schema.json\n"
+        "  agglo describe schema experiment > experiment.schema.json\n\n" OPTIONS_EXIT_CODES,
 };
 
 /* ---- Text ---- */
@@ -253,16 +257,37 @@ static int print_topic(const topic *t, const describe_options *o) {
     return 0;
 }
 
-static int print_schema(void) {
-    char *text = scenario_schema();
+static const struct {
+    const char *name, *meaning;
+    char *(*make)(void);
+} schemas[] = {
+    {"scenario", "scenarios", scenario_schema},
+    {"experiment", "experiments, for agglo sweep", experiment_schema},
+    {"calibration", "calibrations, for agglo calibrate", targets_schema},
+};
+enum { SCHEMA_COUNT = sizeof schemas / sizeof schemas[0] };
+
+/* Of scenarios if no kind of document is named. */
+static int print_schema(const char *kind) {
+    const char *names[SCHEMA_COUNT];
     agglo_error error = {0};
+    char *text = NULL;
+    int chosen = kind == NULL ? 0 : -1;
+    for (int i = 0; i < SCHEMA_COUNT; i++) {
+        names[i] = schemas[i].name;
+        if (kind != NULL && strcmp(kind, names[i]) == 0)
+            chosen = i;
+    }
+    const char *closest = chosen < 0 ? config_closest(kind, names, SCHEMA_COUNT) : NULL;
+    if (chosen < 0)
+        return report_usage("describe", "schema: there is no '%s'; did you mean '%s'?", kind,
+                            closest != NULL ? closest : names[0]);
+    text = schemas[chosen].make();
     if (text == NULL) {
         error_set(&error, AGGLO_ERROR_MEMORY, "no memory for the schema");
         return report_failure(&error);
     }
     fputs(text, stdout);
-    if (text[0] != '\0' && text[strlen(text) - 1] != '\n')
-        putchar('\n');
     free(text);
     return 0;
 }
@@ -295,7 +320,7 @@ static int print_overview(int is_json) {
     if (is_json)
         json_close(&j);
     else
-        puts("schema         -  JSON Schema of the scenario language\n"
+        puts("schema         -  JSON Schema of scenarios, experiments, calibrations\n"
              "odd            -  the tables of models/README.md in Markdown\n\n"
              "agglo describe TOPIC lists it, agglo describe TOPIC NAME tells all of one entry.");
     return 0;
@@ -319,8 +344,8 @@ int command_describe(int argc, char **argv) {
         return code;
     if (options.topic == NULL)
         return print_overview(options.is_json);
-    if (strcmp(options.topic, "schema") == 0 && options.name == NULL)
-        return print_schema();
+    if (strcmp(options.topic, "schema") == 0)
+        return print_schema(options.name);
     if (strcmp(options.topic, "odd") == 0)
         return print_odd(options.name);
     const topic *t = topics_find(options.topic);
