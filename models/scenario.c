@@ -176,6 +176,8 @@ DEFINE_TABLE(output, output_rows, "what is recorded; does not change the run");
 static const field world_rows[] = {
     OTHER("markets", 0, "", "the world's markets, by name"),
     OTHER("fields", 0, "", "burden of the disease fields, by name; sums to 1"),
+    OTHER("dissatisfaction", 0, "",
+          "with today's treatment, by disease field; needs follow burden times dissatisfaction"),
     OTHER("device_classes", 0, "", "device classes I to IV"),
     OTHER("device_types", 0, "", "device types, by name"),
     OTHER("firm_kinds", 0, "", "kinds of firms, by name"),
@@ -367,9 +369,9 @@ DEFINE_TABLE(when, when_rows, "a condition that must have come true once");
 /* ---- Defaults ---- */
 
 /* The world unless a scenario says otherwise. Market shares: METI23 (world market of 2019); their
- * growth and ease, the burden of the disease fields, times, costs and kinds are assumptions: times
- * lie below realised ones because capacity and money slow stages, costs below the US figures of
- * Makower 2010 and Sertkaya 2022. */
+ * growth and ease, burden of and dissatisfaction by disease field, times, costs and kinds are
+ * assumptions: times lie below realised ones because capacity and money slow stages, costs below
+ * the US figures of Makower 2010 and Sertkaya 2022. */
 static const scenario_world standard_world = {
     .kinds =
         {
@@ -430,6 +432,7 @@ static const scenario_world standard_world = {
                 {0.050, 0.035, 1.2},
                 {0.068, 0.05, 0.6}},
     .burden = {0.16, 0.17, 0.14, 0.13, 0.14, 0.10, 0.07, 0.09},
+    .dissatisfaction = {1, 1, 1, 1, 1, 1, 1, 1},
 };
 
 void scenario_fields_standard(const field_table *table, void *owner) {

@@ -258,13 +258,14 @@ static void put_named(writer *w, const char *key, const char *definition, const 
 }
 
 static void put_world(writer *w) {
-    static const double shares[2] = {0, 1};
+    static const double shares[2] = {0, 1}, factors[2] = {0, 10};
     member_object(w, fields_world.name);
     member_string(w, "type", "object");
     member_string(w, "description", fields_world.meaning);
     member_object(w, "properties");
     put_named(w, "markets", "market", market_names, MARKET_COUNT);
     put_named(w, "fields", "share", field_names, FIELD_COUNT);
+    put_named(w, "dissatisfaction", "factor", field_names, FIELD_COUNT);
     put_named(w, "device_classes", "class", device_class_names, CLASS_COUNT);
     put_named(w, "device_types", "type", device_type_names, TYPE_COUNT);
     put_named(w, "firm_kinds", "kind", firm_kind_names, KIND_COUNT);
@@ -272,6 +273,9 @@ static void put_world(writer *w) {
     close_with(w, "}");
     member_object(w, "share");
     number_type(w, "number", shares);
+    close_with(w, "}");
+    member_object(w, "factor");
+    number_type(w, "number", factors);
     close_with(w, "}");
 }
 

@@ -341,6 +341,8 @@ static void shake(scenario *s, uint64_t seed) {
     }
     for (int m = 0; m < MARKET_COUNT; m++)
         s->world.markets[m].ease *= 1.4;
+    for (int f = 0; f < FIELD_COUNT; f++)
+        s->world.dissatisfaction[f] = 0.4 + 0.2 * f;
     s->world.types[TYPE_SAMD].share *= 1.5;
 }
 
