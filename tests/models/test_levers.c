@@ -97,6 +97,29 @@ static void test_commitment(void **state) {
     scenario_free(s);
 }
 
+/* Trust fades as people forget and as they leave: retention keeps them, care helps with both. */
+static void test_rotation(void **state) {
+    (void)state;
+    static const double retention[] = {0, 0, 0.8, 0.8, 1e9}, care[] = {0, 0.5, 0, 0.5, 0};
+    static const double decay[] = {0.2, 0.2 / 1.5, 0.05 + 0.15 / 1.8, (0.05 + 0.15 / 1.8) / 1.5,
+                                   0.05};
+    scenario *s = hub_and_margin();
+    s->parameters.matching_a0 = 0; /* no project begins, so no trust is gained */
+    for (int k = 0; k < 5; k++) {
+        world *w = scenarios_world(s, 0, 1);
+        for (int f = 0; f < 3; f++)
+            scenarios_phase(w, phases[f]);
+        w->levers[0].retention = retention[k];
+        w->levers[0].tie_care = care[k];
+        w->firms.trust_university[0] = w->firms.trust_hospital[0] = 0.5f;
+        scenarios_phase(w, "matching");
+        assert_close(w->firms.trust_university[0], 0.5 * exp(-decay[k] / 4), 1e-6);
+        assert_close(w->firms.trust_hospital[0], 0.5 * exp(-decay[k] / 4), 1e-6);
+        world_free(w);
+    }
+    scenario_free(s);
+}
+
 /* ---- development ---- */
 
 /* Money spent so far on running projects above or below the gate. */
@@ -391,6 +414,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_options),
         cmocka_unit_test(test_commitment),
+        cmocka_unit_test(test_rotation),
         cmocka_unit_test(test_gated_grants),
         cmocka_unit_test(test_certifiers),
         cmocka_unit_test(test_certified_devices_do_not_queue),
