@@ -295,6 +295,9 @@ DEFINE_TABLE(class, class_rows, "a device class");
 static const field type_rows[] = {
     NUMBER(scenario_type, share, "1", NAN, 0, 1, "of new projects; disposable is the rest"),
     NUMBER(scenario_type, peak_factor, "1", NAN, 0, 1000, "peak sales, relative"),
+    NUMBER(scenario_type, ease, "1", NAN, 0, 100,
+           "of launches abroad against what customers have: low where installed equipment stays, "
+           "high where devices are added easily"),
 };
 DEFINE_TABLE(type, type_rows, "a device type");
 
@@ -419,10 +422,10 @@ static const scenario_world standard_world = {
         },
     .types =
         {
-            [TYPE_DIAGNOSTIC] = {0.30, 1},
-            [TYPE_EQUIPMENT] = {0.20, 1.3},
-            [TYPE_DISPOSABLE] = {0.33, 1.2},
-            [TYPE_SAMD] = {0.17, 0.7},
+            [TYPE_DIAGNOSTIC] = {0.30, 1, 1},
+            [TYPE_EQUIPMENT] = {0.20, 1.3, 1},
+            [TYPE_DISPOSABLE] = {0.33, 1.2, 1},
+            [TYPE_SAMD] = {0.17, 0.7, 1},
         },
     .markets = {{0.070, 0.02, 0.7},
                 {0.433, 0.04, 1},

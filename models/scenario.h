@@ -59,6 +59,7 @@ typedef struct {
 typedef struct {
     double share;       /* of new projects (disposable: the rest) */
     double peak_factor; /* TF */
+    double ease;        /* of entering a market abroad against what is there, relative */
 } scenario_type;
 
 typedef struct {

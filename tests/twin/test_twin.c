@@ -345,6 +345,8 @@ static void shake(scenario *s, uint64_t seed) {
     for (int f = 0; f < FIELD_COUNT; f++)
         s->world.dissatisfaction[f] = 0.4 + 0.2 * f;
     s->world.types[TYPE_SAMD].share *= 1.5;
+    s->world.types[TYPE_EQUIPMENT].ease = 0.3;
+    s->world.types[TYPE_DISPOSABLE].ease = 1.8;
 }
 
 static void test_other_parameters(void **state) {
