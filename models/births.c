@@ -383,7 +383,7 @@ static void initial_region(world *w, int r) {
     int hospital_count = w->hospital_first[r + 1] - w->hospital_first[r];
     for (int f = 0; f < FIELD_COUNT; f++)
         t->needs[r * FIELD_COUNT + f] =
-            needs_per_hospital * hospital_count * w->scenario->world.burden[f];
+            needs_per_hospital * hospital_count * scenario_need(&w->scenario->world, f);
     t->talent[r] = budget * w->p->talent_per_musd / w->p->science_T_decay;
     t->reputation[r] = region->reputation;
     t->support[r] = region->support_firms;

@@ -60,7 +60,9 @@
     L(outside_orders, "M$/yr", "orders from device makers elsewhere", "",                          \
       "procure.capacity_share")                                                                    \
     L(openness, "1", "hospitals' openness to engineers", "", "science.needs_per_bed")              \
-    L(tie_care, "1", "slower decay of trust ties", "", "ties.decay matching.c_ties")               \
+    L(tie_care, "1", "slower decay of trust ties", "", "ties.forgetting matching.c_ties")          \
+    L(retention, "1", "slower rotation of the staff that ties hang on", "",                        \
+      "ties.rotation matching.c_ties")                                                             \
     L(talent, "persons/yr", "people trained or moved into the region", "", "spinout.t3")           \
     L(fellows, "persons", "biodesign fellows", "", "policy.fellow_start_rate")                     \
     L(headhunting, "1", "experts from abroad", "", "spinout.t3")                                   \

@@ -180,6 +180,8 @@ DEFINE_TABLE(output, output_rows, "what is recorded; does not change the run");
 static const field world_rows[] = {
     OTHER("markets", 0, "", "the world's markets, by name"),
     OTHER("fields", 0, "", "burden of the disease fields, by name; sums to 1"),
+    OTHER("dissatisfaction", 0, "",
+          "with today's treatment, by disease field; needs follow burden times dissatisfaction"),
     OTHER("device_classes", 0, "", "device classes I to IV"),
     OTHER("device_types", 0, "", "device types, by name"),
     OTHER("firm_kinds", 0, "", "kinds of firms, by name"),
@@ -304,6 +306,9 @@ DEFINE_TABLE(class, class_rows, "a device class");
 static const field type_rows[] = {
     NUMBER(scenario_type, share, "1", NAN, 0, 1, "of new projects; disposable is the rest"),
     NUMBER(scenario_type, peak_factor, "1", NAN, 0, 1000, "peak sales, relative"),
+    NUMBER(scenario_type, ease, "1", NAN, 0, 100,
+           "of launches abroad against what customers have: low where installed equipment stays, "
+           "high where devices are added easily"),
 };
 DEFINE_TABLE(type, type_rows, "a device type");
 
@@ -378,9 +383,9 @@ DEFINE_TABLE(when, when_rows, "a condition that must have come true once");
 /* ---- Defaults ---- */
 
 /* The world unless a scenario says otherwise. Market shares: METI23 (world market of 2019); their
- * growth and ease, the burden of the disease fields, times, costs and kinds are assumptions: times
- * lie below realised ones because capacity and money slow stages, costs below the US figures of
- * Makower 2010 and Sertkaya 2022. */
+ * growth and ease, burden of and dissatisfaction by disease field, times, costs and kinds are
+ * assumptions: times lie below realised ones because capacity and money slow stages, costs below
+ * the US figures of Makower 2010 and Sertkaya 2022. */
 static const scenario_world standard_world = {
     .kinds =
         {
@@ -428,10 +433,10 @@ static const scenario_world standard_world = {
         },
     .types =
         {
-            [TYPE_DIAGNOSTIC] = {0.30, 1},
-            [TYPE_EQUIPMENT] = {0.20, 1.3},
-            [TYPE_DISPOSABLE] = {0.33, 1.2},
-            [TYPE_SAMD] = {0.17, 0.7},
+            [TYPE_DIAGNOSTIC] = {0.30, 1, 1},
+            [TYPE_EQUIPMENT] = {0.20, 1.3, 1},
+            [TYPE_DISPOSABLE] = {0.33, 1.2, 1},
+            [TYPE_SAMD] = {0.17, 0.7, 1},
         },
     .markets = {{0.070, 0.02, 0.7},
                 {0.433, 0.04, 1},
@@ -441,6 +446,7 @@ static const scenario_world standard_world = {
                 {0.050, 0.035, 1.2},
                 {0.068, 0.05, 0.6}},
     .burden = {0.16, 0.17, 0.14, 0.13, 0.14, 0.10, 0.07, 0.09},
+    .dissatisfaction = {1, 1, 1, 1, 1, 1, 1, 1},
 };
 
 void scenario_fields_standard(const field_table *table, void *owner) {

@@ -59,6 +59,7 @@ typedef struct {
 typedef struct {
     double share;       /* of new projects (disposable: the rest) */
     double peak_factor; /* TF */
+    double ease;        /* of entering a market abroad against what is there, relative */
 } scenario_type;
 
 typedef struct {
@@ -81,8 +82,15 @@ typedef struct {
     scenario_class classes[CLASS_COUNT];
     scenario_type types[TYPE_COUNT];
     scenario_market markets[MARKET_COUNT];
-    double burden[FIELD_COUNT]; /* of disease fields, sums to 1 */
+    double burden[FIELD_COUNT];          /* of disease fields, sums to 1 */
+    double dissatisfaction[FIELD_COUNT]; /* with today's treatment, relative: 1 is usual */
 } scenario_world;
+
+/* The weight of a disease field in what hospitals need: burden times dissatisfaction (METI23:
+ * fields are chosen by satisfaction with treatment and by contribution of devices). */
+static inline double scenario_need(const scenario_world *world, int f) {
+    return world->burden[f] * world->dissatisfaction[f];
+}
 
 /* ---- Regions and their initial agents ---- */
 

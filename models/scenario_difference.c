@@ -228,6 +228,7 @@ static int differ_in_world(scenario_difference *d, const scenario *one, const sc
     const world_pair pairs[] = {
         WORLD("markets", market_names, MARKET_COUNT, 0, &fields_market, markets),
         WORLD("fields", field_names, FIELD_COUNT, 0, NULL, burden),
+        WORLD("dissatisfaction", field_names, FIELD_COUNT, 0, NULL, dissatisfaction),
         WORLD("device_classes", device_class_names, CLASS_COUNT, 0, &fields_class, classes),
         /* disposables, the rest of the others, come last: others change because they were set */
         WORLD("device_types", device_type_names, TYPE_COUNT, TYPE_DISPOSABLE + 1, &fields_type,

@@ -429,6 +429,13 @@ static void read_burden(reader *r, config_node *node, int f) {
         r->s->world.burden[f] = value;
 }
 
+static void read_dissatisfaction(reader *r, config_node *node, int f) {
+    static const double domain[2] = {0, 10};
+    double value;
+    if (reader_number(r, node, "1", &value) && check_domain(r, node, value, domain, "1"))
+        r->s->world.dissatisfaction[f] = value;
+}
+
 /* Disposables are the rest, unless they are given too. */
 static void check_types(reader *r, config_node *types) {
     scenario_type *t = r->s->world.types;
@@ -453,6 +460,8 @@ static void read_world(reader *r, config_node *node) {
     config_node *types = config_member(node, "device_types");
     read_by_name(r, markets, market_names, MARKET_COUNT, read_market);
     read_by_name(r, fields, field_names, FIELD_COUNT, read_burden);
+    read_by_name(r, config_member(node, "dissatisfaction"), field_names, FIELD_COUNT,
+                 read_dissatisfaction);
     read_by_name(r, config_member(node, "device_classes"), device_class_names, CLASS_COUNT,
                  read_class);
     read_by_name(r, types, device_type_names, TYPE_COUNT, read_type);

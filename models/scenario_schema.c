@@ -25,13 +25,14 @@ static void put_named(jsonschema *w, const char *key, const char *definition,
 }
 
 static void put_world(jsonschema *w) {
-    static const double shares[2] = {0, 1};
+    static const double shares[2] = {0, 1}, factors[2] = {0, 10};
     jsonschema_object(w, fields_world.name);
     jsonschema_raw(w, object_or_null);
     jsonschema_text(w, "description", fields_world.meaning);
     jsonschema_object(w, "properties");
     put_named(w, "markets", "market", market_names, MARKET_COUNT);
     put_named(w, "fields", "share", field_names, FIELD_COUNT);
+    put_named(w, "dissatisfaction", "factor", field_names, FIELD_COUNT);
     put_named(w, "device_classes", "class", device_class_names, CLASS_COUNT);
     put_named(w, "device_types", "type", device_type_names, TYPE_COUNT);
     put_named(w, "firm_kinds", "kind", firm_kind_names, KIND_COUNT);
@@ -39,6 +40,9 @@ static void put_world(jsonschema *w) {
     jsonschema_close(w, "}");
     jsonschema_object(w, "share");
     jsonschema_quantity(w, "number", "1", shares);
+    jsonschema_close(w, "}");
+    jsonschema_object(w, "factor");
+    jsonschema_quantity(w, "number", "1", factors);
     jsonschema_close(w, "}");
 }
 

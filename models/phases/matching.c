@@ -480,8 +480,9 @@ static int find_searchers(const world *w, const outlook *seen, blocks_range rang
 }
 
 static void forget_partners(world *w, blocks_range range) {
-    double care = 1 + w->levers[range.group].tie_care;
-    float kept = (float)exp(-w->p->ties_decay / care * w->step_years);
+    const levers *lever = &w->levers[range.group];
+    double decay = w->p->ties_forgetting + w->p->ties_rotation / (1 + lever->retention);
+    float kept = (float)exp(-decay / (1 + lever->tie_care) * w->step_years);
     float *university = w->firms.trust_university, *hospital = w->firms.trust_hospital;
 #pragma omp simd
     for (int32_t i = range.begin; i < range.end; i++) {

@@ -1,7 +1,9 @@
 /* Products: launches abroad, crowding, sales.
  *
  *     launch abroad in the first six years with hazard launch_hazard ease reach (1 + export help)
- *     reach = (size/50)^0.3 within 0.4 … 3, times 1.5 for world sellers, 0.7 in class III and IV
+ *     reach = (size/50)^0.3 within 0.4 … 3, times 1.5 for world sellers, 0.7 in class III and IV,
+ *             times the device type's ease: installed equipment is hard to displace, consumables
+ *             are added easily (METI23)
  *     potential = peak weight profile(age);  crowding = 1 + sum of the field's potentials/demand
  *     revenue   = peak weight profile(age + step/2)/crowding
  *
@@ -72,6 +74,7 @@ static double weight_of(const world *w, double imports, int market, int home) {
 static double reach_factor(const world *w, int32_t i, size_t row) {
     int kind = w->firms.kind[i];
     double factor = kind == KIND_MAJOR || kind == KIND_NICHE ? world_seller : 1;
+    factor *= w->scenario->world.types[w->products.device_type[row]].ease;
     return w->products.device_class[row] >= 2 ? high_class * factor : factor;
 }
 

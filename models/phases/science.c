@@ -3,7 +3,7 @@
  *     C  <- C + (1 - exp(-step/3)) (0.4 B/2 (L(K/K_0)/2 + V + L(joint/20)/2) - C)      [M$/yr]
  *     S_b: inflow seeds_per_musd sum_u b_u profile_ub + seeds_per_K (K_b/2 + K_b-1/4 + K_b+1/4),
  *          decay seed_decay
- *     N_f: inflow needs_per_bed sum_h beds openness burden_f, decay need_decay
+ *     N_f: inflow needs_per_bed sum_h beds openness burden_f dissatisfaction_f, decay need_decay
  *     K_b: decay K_decay;  T: inflow per_musd M + inflow_V V + ..., decay T_decay
  *
  * L(x) = ln(1 + x). All sizes are assumptions; invention rates are scaled to AUTM 2016. */
@@ -107,7 +107,8 @@ static void renew_needs(const season *now, int r) {
         open_beds += w->hospitals.beds[k] * w->hospitals.openness[k];
     open_beds *= 1 + w->levers[r].openness;
     for (int f = 0; f < FIELD_COUNT; f++) {
-        double inflow = w->p->science_needs_per_bed * open_beds * w->scenario->world.burden[f];
+        double inflow =
+            w->p->science_needs_per_bed * open_beds * scenario_need(&w->scenario->world, f);
         double *N = &w->regions.needs[r * FIELD_COUNT + f];
         *N = relax(now->needs, *N, inflow);
     }

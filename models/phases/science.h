@@ -39,8 +39,11 @@ struct parameters;
     P(science, budget_growth, "1/yr", 0.02, 0, 0.04, 0, INFINITY, PARAM_NONE,                      \
       "growth of research budgets everywhere, used only to turn trend units into booked M$",       \
       "assumption")                                                                                \
-    P(ties, decay, "1/yr", 0.2, 0.1, 0.4, 0, INFINITY, PARAM_NONE, "decay of trust",               \
-      "assumption (staff rotates every 3-5 years)")
+    P(ties, forgetting, "1/yr", 0.05, 0, 0.15, 0, INFINITY, PARAM_NONE,                            \
+      "decay of trust between people who stay", "assumption")                                      \
+    P(ties, rotation, "1/yr", 0.15, 0.05, 0.3, 0, INFINITY, PARAM_NONE,                            \
+      "decay of trust as staff rotates",                                                           \
+      "assumption (staff rotates every 3-5 years; successors take over a part of the ties)")
 
 AGGLO_MUST_USE
 agglo_status phase_science(struct world *world, agglo_error *error);

@@ -57,7 +57,7 @@ const policy policy_mobility = {
                "(cross-appointments).",
     .acts_on = "lasting ties between firms, universities and hospitals, talent; state I",
     .states = POLICY_STATE_I,
-    POLICY_PULLS({LEVER_tie_care, 0.5}, {LEVER_talent, 10}),
+    POLICY_PULLS({LEVER_retention, 0.8}, {LEVER_talent, 10}),
     .office = 0.2,
     .cost_per_size = 0.5,
     .cost_basis = POLICY_COST_GUESS("0.05 M$ per appointment"),

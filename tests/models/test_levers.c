@@ -97,6 +97,29 @@ static void test_commitment(void **state) {
     scenario_free(s);
 }
 
+/* Trust fades as people forget and as they leave: retention keeps them, care helps with both. */
+static void test_rotation(void **state) {
+    (void)state;
+    static const double retention[] = {0, 0, 0.8, 0.8, 1e9}, care[] = {0, 0.5, 0, 0.5, 0};
+    static const double decay[] = {0.2, 0.2 / 1.5, 0.05 + 0.15 / 1.8, (0.05 + 0.15 / 1.8) / 1.5,
+                                   0.05};
+    scenario *s = hub_and_margin();
+    s->parameters.matching_a0 = 0; /* no project begins, so no trust is gained */
+    for (int k = 0; k < 5; k++) {
+        world *w = scenarios_world(s, 0, 1);
+        for (int f = 0; f < 3; f++)
+            scenarios_phase(w, phases[f]);
+        w->levers[0].retention = retention[k];
+        w->levers[0].tie_care = care[k];
+        w->firms.trust_university[0] = w->firms.trust_hospital[0] = 0.5f;
+        scenarios_phase(w, "matching");
+        assert_close(w->firms.trust_university[0], 0.5 * exp(-decay[k] / 4), 1e-6);
+        assert_close(w->firms.trust_hospital[0], 0.5 * exp(-decay[k] / 4), 1e-6);
+        world_free(w);
+    }
+    scenario_free(s);
+}
+
 /* ---- development ---- */
 
 /* Money spent so far on running projects above or below the gate. */
@@ -224,6 +247,42 @@ static int launches(const world *w, int market, int is_small) {
         count += launch == w->step && (w->firms.size[w->products.owner[k]] < 200) == is_small;
     }
     return count;
+}
+
+/* What was launched abroad in the last phase, by device type. */
+static void count_by_type(const world *w, int count[TYPE_COUNT]) {
+    for (size_t k = 0; k < w->products.table.count * MARKET_COUNT; k++)
+        count[w->products.device_type[k / MARKET_COUNT]] +=
+            w->products.launch[k] == w->step && w->products.approval[k / MARKET_COUNT] < w->step;
+}
+
+/* Installed equipment is hard to displace, consumables are added easily: the ease of one type does
+ * nothing to the others. */
+static void test_ease_by_type(void **state) {
+    (void)state;
+    int count[2][TYPE_COUNT] = {{0}};
+    scenario *s = hub_and_margin();
+    for (int step = 40; step < 60; step += 4)
+        for (int k = 0; k < 2; k++) {
+            s->world.types[TYPE_EQUIPMENT].ease = s->world.types[TYPE_DISPOSABLE].ease = 1;
+            world *w = scenarios_world(s, 1, 1);
+            while (w->step < step)
+                scenarios_step(w);
+            for (int f = 0; f < 6; f++)
+                scenarios_phase(w, phases[f]);
+            s->world.types[TYPE_EQUIPMENT].ease = k == 0 ? 1 : 0;
+            s->world.types[TYPE_DISPOSABLE].ease = k == 0 ? 1 : 20;
+            scenarios_phase(w, "market");
+            count_by_type(w, count[k]);
+            world_free(w);
+        }
+    assert_true(count[0][TYPE_EQUIPMENT] > 0 && count[1][TYPE_EQUIPMENT] == 0);
+    assert_true(count[0][TYPE_DISPOSABLE] > 0);
+    assert_true(count[1][TYPE_DISPOSABLE] > 3 * count[0][TYPE_DISPOSABLE]);
+    assert_true(count[0][TYPE_DIAGNOSTIC] > 0);
+    assert_int_equal(count[1][TYPE_DIAGNOSTIC], count[0][TYPE_DIAGNOSTIC]);
+    assert_int_equal(count[1][TYPE_SAMD], count[0][TYPE_SAMD]);
+    scenario_free(s);
 }
 
 /* The same numbers decide in both worlds: where the lever does nothing launches are the same. Only
@@ -391,10 +450,12 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_options),
         cmocka_unit_test(test_commitment),
+        cmocka_unit_test(test_rotation),
         cmocka_unit_test(test_gated_grants),
         cmocka_unit_test(test_certifiers),
         cmocka_unit_test(test_certified_devices_do_not_queue),
         cmocka_unit_test(test_sales_of_new_products),
+        cmocka_unit_test(test_ease_by_type),
         cmocka_unit_test(test_launches_abroad),
         cmocka_unit_test(test_fees_of_joint_reviews),
         cmocka_unit_test(test_orders_from_elsewhere),

@@ -112,13 +112,17 @@ static void the_world_can_be_changed(void **state) {
     (void)state;
     scenario *s = read_text(
         HEAD ", \"world\": {\"markets\": {\"JP\": {\"growth\": \"1 %/yr\"}},"
-             "\"device_types\": {\"samd\": {\"share\": 0.3}},"
+             "\"dissatisfaction\": {\"neuro\": 1.6},"
+             "\"device_types\": {\"samd\": {\"share\": 0.3}, \"equipment\": {\"ease\": 0.5}},"
              "\"device_classes\": {\"III\": {\"cost\": \"30 M$\", \"stage_years\":"
              "[\"3 months\", 0.4, 0.4, 0.7, 0.6, 0.3]}},"
              "\"firm_kinds\": {\"cdmo\": {\"class_mix\": [\"25 %\", 0.25, 0.25, 0.25]}}}}");
     assert_true(fabs(s->world.markets[0].growth - 0.01) < 1e-15);
     assert_true(s->world.markets[0].share == 0.07);
     assert_true(fabs(s->world.types[TYPE_DISPOSABLE].share - 0.2) < 1e-12); /* the rest */
+    assert_true(s->world.dissatisfaction[4] == 1.6 && s->world.dissatisfaction[3] == 1);
+    assert_true(s->world.burden[4] == 0.14);
+    assert_true(s->world.types[TYPE_EQUIPMENT].ease == 0.5 && s->world.types[TYPE_SAMD].ease == 1);
     assert_true(s->world.classes[2].cost == 30);
     assert_true(s->world.classes[2].stage_years[0] == 0.25);
     assert_true(s->world.classes[2].success == 0.35);

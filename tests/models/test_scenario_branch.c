@@ -152,6 +152,10 @@ static void every_value_of_the_world_counts(void **state) {
         w->burden[k] = nextafter(w->burden[k], 1);
         assert_refused(base, branch, path);
         w->burden[k] = base->world.burden[k];
+        snprintf(path, sizeof path, "world.dissatisfaction.%s", field_names[k]);
+        w->dissatisfaction[k] = nextafter(w->dissatisfaction[k], 2);
+        assert_refused(base, branch, path);
+        w->dissatisfaction[k] = base->world.dissatisfaction[k];
     }
     scenario_free(base);
     scenario_free(branch);
@@ -194,7 +198,8 @@ static void members_with_code_of_their_own_are_known(void **state) {
     (void)state;
     static const char *const known =
         " extends $schema time regions world parameters links interventions seed output markets "
-        "fields device_classes device_types firm_kinds name firms universities hospitals funds "
+        "fields dissatisfaction device_classes device_types firm_kinds name firms universities "
+        "hospitals funds "
         "comment type region when budgets budget ";
     static const field_table *const tables[] = {
         &fields_root,   &fields_time,         &fields_output,       &fields_world,

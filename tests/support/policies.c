@@ -48,7 +48,7 @@ const policies_plain_row policies_plain[] = {
     {"biodesign", 12, 0.3, 0.15, {{AT(fellows), 1}}},
     {"young_researchers", 1, 0.2, 0.2, {{AT(tie_care), 0.2}, {AT(transfer), 0.05}}},
     {"reskilling", 50, 0.2, 0.02, {{AT(talent), 1}}},
-    {"mobility", 1, 0.2, 0.5, {{AT(tie_care), 0.5}, {AT(talent), 10}}},
+    {"mobility", 1, 0.2, 0.5, {{AT(retention), 0.8}, {AT(talent), 10}}},
     {"headhunting", 10, 0.2, 0.2, {{AT(headhunting), 1}}},
     {"regulatory_consulting", 1, 0.2, 1, {{AT(consulting), 1}}},
     {"evaluation_centre", 1, 0.5, 3, {{AT(evaluation), 1}}},

@@ -267,6 +267,7 @@ static const levers some_of_all = {.incentive = 0.4,
                                    .cdmo_platform = 0.9,
                                    .openness = 0.35,
                                    .tie_care = 0.45,
+                                   .retention = 0.35,
                                    .talent = 60,
                                    .fellows = 9,
                                    .headhunting = 4,
@@ -341,7 +342,11 @@ static void shake(scenario *s, uint64_t seed) {
     }
     for (int m = 0; m < MARKET_COUNT; m++)
         s->world.markets[m].ease *= 1.4;
+    for (int f = 0; f < FIELD_COUNT; f++)
+        s->world.dissatisfaction[f] = 0.4 + 0.2 * f;
     s->world.types[TYPE_SAMD].share *= 1.5;
+    s->world.types[TYPE_EQUIPMENT].ease = 0.3;
+    s->world.types[TYPE_DISPOSABLE].ease = 1.8;
 }
 
 static void test_other_parameters(void **state) {

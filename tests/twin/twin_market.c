@@ -31,6 +31,7 @@ static double launch_hazard(const twin *t, const twin_firm *f, const twin_produc
         reach *= 1.5;
     if (k->device_class >= 2)
         reach *= 0.7;
+    reach *= t->scenario->world.types[k->device_type].ease;
     if (is_near)
         reach *= 1 + lever->export_emerging;
     if (market == 1 && f->size < 200) /* US */

@@ -175,7 +175,9 @@ void twin_matching(twin *t) {
     size_t before = t->projects.count;
     for (size_t i = 0; i < t->firms.count; i++) {
         twin_firm *f = &t->firms.items[i];
-        double kept = exp(-t->p->ties_decay / (1 + t->levers[f->region].tie_care) * t->years);
+        const levers *lever = &t->levers[f->region];
+        double leaving = t->p->ties_rotation / (1 + lever->retention);
+        double kept = exp(-(t->p->ties_forgetting + leaving) / (1 + lever->tie_care) * t->years);
         f->trust_university = (float)(f->trust_university * kept);
         f->trust_hospital = (float)(f->trust_hospital * kept);
     }

@@ -62,7 +62,8 @@ static void renew_needs(twin *t, int r) {
             heard += t->hospitals.items[k].beds * t->hospitals.items[k].openness *
                      (1 + t->levers[r].openness);
     for (int f = 0; f < FIELD_COUNT; f++) {
-        double inflow = t->p->science_needs_per_bed * heard * t->scenario->world.burden[f];
+        double weight = t->scenario->world.burden[f] * t->scenario->world.dissatisfaction[f];
+        double inflow = t->p->science_needs_per_bed * heard * weight;
         g->needs[f] = stock(g->needs[f], inflow, t->p->science_need_decay, t->years);
         g->needs_seen[f] = g->needs[f];
     }

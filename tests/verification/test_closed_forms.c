@@ -64,6 +64,27 @@ static void test_steady_stocks(void **state) {
     }
 }
 
+/* Needs of a field settle at its burden times the dissatisfaction with its treatment, and so does
+ * what is there at the start: ten a hospital. */
+static void test_needs_by_field(void **state) {
+    (void)state;
+    scenario *s =
+        silent(500, 3, ", \"hospitals\": [{\"count\": 3, \"beds\": 500, \"openness\": 0.4}]");
+    s->world.dissatisfaction[0] = 0;
+    s->world.dissatisfaction[2] = 2.5;
+    world *w = scenarios_world(s, 0, 1);
+    static const double factor[] = {0, 1, 2.5}, burden[] = {0.16, 0.17, 0.14};
+    for (int f = 0; f < 3; f++)
+        assert_close("first needs", w->regions.needs[f], 10 * 3 * burden[f] * factor[f], 1e-12);
+    while (w->step < s->steps)
+        scenarios_step(w);
+    for (int f = 0; f < 3; f++)
+        assert_close("needs", w->regions.needs[f], 0.02 * 1500 * 0.4 / 0.05 * burden[f] * factor[f],
+                     1e-9);
+    world_free(w);
+    scenario_free(s);
+}
+
 /* Firms whose projects never fail. Launches are the only inflow of knowledge, so that it follows
  * K <- K exp(-decay step) + sum of the launches' knowledge in every step; over 140 years it has
  * settled where inflow is decay, but for what it still moves (5 %). */
@@ -286,6 +307,7 @@ static void test_pool_shares(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_steady_stocks),
+        cmocka_unit_test(test_needs_by_field),
         cmocka_unit_test(test_knowledge_of_launches),
         cmocka_unit_test(test_reputation_fixed_point),
         cmocka_unit_test(test_pipeline),
