@@ -355,6 +355,22 @@ static scenario *load_shipped(const char *name, const char *const *assignments, 
     return s;
 }
 
+static void every_policy_has_a_scenario(void **state) {
+    (void)state;
+    for (int i = 0; policies_all[i] != NULL; i++) {
+        char name[96];
+        int found = 0;
+        snprintf(name, sizeof name, "policies/%s", policies_all[i]->type);
+        scenario *s = load_shipped(name, NULL, 0);
+        for (int k = 0; k < s->intervention_count; k++)
+            found += s->interventions[k].type == policies_all[i];
+        assert_int_equal(found, 1);
+        assert_string_equal(s->regions[0].name, "marginal");
+        assert_true(s->description[0] != '\0' && s->source[0] != '\0');
+        scenario_free(s);
+    }
+}
+
 static const char *const shipped[] = {
     "hubs/nuremberg",
     "hubs/boston",
@@ -513,6 +529,7 @@ int main(void) {
         cmocka_unit_test(parameters_links_and_seed_are_read),
         cmocka_unit_test(interventions_are_read),
         cmocka_unit_test(every_policy_has_defaults),
+        cmocka_unit_test(every_policy_has_a_scenario),
         cmocka_unit_test(repeated_interventions_may_follow_each_other),
         cmocka_unit_test(identity_is_what_changes_a_run),
         cmocka_unit_test(shipped_scenarios_are_sound),
