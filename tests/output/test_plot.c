@@ -229,7 +229,7 @@ static void test_units_are_not_mixed(void **state) {
     (void)state;
     agglo_error error;
     const char *const results[] = {"a.h5", NULL}, *const variables[] = {"flux", NULL};
-    const char *const same[] = {"1", "3", NULL};
+    const char *const same[] = {"0", "2", NULL};
     plot_request request = standard(results, variables, "a.svg");
     write_shape("a.h5", 12, 2, 4, 0);
     assert_int_equal(plot_draw(&request, &error), AGGLO_OK);
