@@ -15,19 +15,25 @@ const char *const figure_palette[FIGURE_COLOURS] = {"#0072B2", "#D55E00", "#009E
 
 /* ---- gnuplot ---- */
 
+enum { PNG_SCALE = 2 }; /* dots a pixel: 192 an inch, as sharp screens and printers show them */
+
 static void begin_gnuplot(FILE *script, const figure_page *page, figure_format format,
                           const char *temporary) {
     fputs("set encoding utf8\n", script);
     if (format == FIGURE_PNG)
-        fprintf(script, "set terminal pngcairo noenhanced font 'DejaVu Sans,11' size %d,%d\n",
-                page->width, page->height);
-    else if (format == FIGURE_SVG)
         fprintf(script,
-                "set terminal svg noenhanced font 'DejaVu Sans,14' size %d,%d background "
-                "'#FFFFFF'\n",
+                "set terminal pngcairo noenhanced font 'DejaVu Sans,11' size %d,%d fontscale %d "
+                "linewidth %d pointscale %d\n",
+                page->width * PNG_SCALE, page->height * PNG_SCALE, PNG_SCALE, PNG_SCALE, PNG_SCALE);
+    else if (format == FIGURE_SVG) /* its sizes of fonts are pixels, the others' are points */
+        fprintf(script,
+                "set terminal svg noenhanced font 'DejaVu Sans,11' fontscale 1.3333 size %d,%d "
+                "background '#FFFFFF'\n",
                 page->width, page->height);
-    else
-        fprintf(script, "set terminal pdfcairo noenhanced font 'DejaVu Sans,11' size %.3f,%.3f\n",
+    else /* and with this scale those of PDF are points, too */
+        fprintf(script,
+                "set terminal pdfcairo noenhanced font 'DejaVu Sans,11' fontscale 0.75 linewidth "
+                "1.5 size %.3f,%.3f\n",
                 page->width / 96.0, page->height / 96.0);
     fputs("set output ", script);
     gnuplot_quote_file(script, temporary);

@@ -11,4 +11,8 @@ enum { SUMMARY_LOW, SUMMARY_MEDIAN, SUMMARY_HIGH, SUMMARY_COUNT };
  * remains the quantiles are not a number either. Reorders `values`. Returns how many counted. */
 size_t summary_quantiles(double *values, size_t count, double out[SUMMARY_COUNT]);
 
+/* The same for other levels, 0…1. */
+size_t summary_levels(double *values, size_t count, const double *levels, size_t level_count,
+                      double *out);
+
 #endif

@@ -22,10 +22,20 @@
 
 static const size_t order[FIXTURE_REPLICATES] = {0, 1, 2, 3, 4};
 
+static plot_request standard(const char *const *results, const char *const *variables,
+                             const char *output) {
+    return (plot_request){.results = results,
+                          .variables = variables,
+                          .output = output,
+                          .years = {NAN, NAN},
+                          .band_count = PLOT_BANDS_STANDARD};
+}
+
 static agglo_status plot(const char *result, const char *variable, const char *output,
                          agglo_error *error) {
-    plot_request request = {result, variable, output, 0};
-    return plot_variable(&request, error);
+    const char *const results[] = {result, NULL}, *const variables[] = {variable, NULL};
+    plot_request request = standard(results, variables, output);
+    return plot_draw(&request, error);
 }
 
 /* ---- Quantiles ---- */
@@ -61,6 +71,16 @@ static void check_begins(const char *path, const char *begin) {
     free(bytes);
 }
 
+/* Does the figure a.svg contain the text? */
+static int says(const char *text) {
+    size_t size;
+    unsigned char *svg = fixture_bytes("a.svg", &size);
+    svg[size] = '\0';
+    int is_there = strstr((char *)svg, text) != NULL;
+    free(svg);
+    return is_there;
+}
+
 static size_t entries(void) {
     size_t count = 0;
     DIR *directory = opendir(".");
@@ -82,15 +102,11 @@ static void test_formats(void **state) {
     assert_int_equal(plot("a.h5", "firms", "a.PDF", &error), AGGLO_OK);
     check_begins("a.PDF", "%PDF-");
     assert_int_equal(plot("a.h5", "knowledge", "a.svg", &error), AGGLO_OK); /* replaced */
-    size_t size;
-    unsigned char *svg = fixture_bytes("a.svg", &size);
-    svg[size] = '\0';
-    assert_non_null(strstr((char *)svg, "stock of knowledge"));
-    assert_non_null(strstr((char *)svg, "knowledge [1]"));
-    assert_non_null(strstr((char *)svg, "Kōbe"));
-    assert_non_null(strstr((char *)svg, "Minneapolis_St_Paul")); /* no subscript */
-    assert_non_null(strstr((char *)svg, "median and 5–95 % band of 5 replicates"));
-    free(svg);
+    assert_true(says("stock of knowledge"));
+    assert_false(says("[1]")); /* a pure number */
+    assert_true(says("Kōbe"));
+    assert_true(says("Minneapolis_St_Paul")); /* no subscript */
+    assert_true(says("median, 50 % and 90 % bands of 5 replicates"));
     assert_int_equal(entries(), 2 + 4); /* nothing temporary stays */
 }
 
@@ -149,7 +165,8 @@ static void test_no_gnuplot(void **state) {
 
 /* A result of a given shape: `hole`: no replicate came; the fourth dimension has `labels` entries.
  */
-static void write_shape(const char *path, size_t times, size_t regions, size_t labels, int hole) {
+static void write_values(const char *path, size_t times, size_t regions, size_t labels, int hole,
+                         unsigned zeros) {
     static double years[100];
     agglo_error error;
     writer *out;
@@ -161,6 +178,8 @@ static void write_shape(const char *path, size_t times, size_t regions, size_t l
         {"region", regions, NULL, NULL, "", "region"},
         {"link", labels, NULL, NULL, "", "causal link"},
     };
+    static const char *const link_units[] = {"firms/yr", "persons/yr", "firms/yr", "<V/yr>"};
+    schema_constant constants[] = {{"link_unit", "", "unit of the flux", 3, NULL, link_units}};
     schema_variable variables[] = {
         {"sales", "M$/yr", "sales of devices", 3, {0, 1, 2}, 0, 1},
         {"flux", "by link", "strength of causal links", 4, {0, 1, 2, 3}, 1, labels},
@@ -169,17 +188,30 @@ static void write_shape(const char *path, size_t times, size_t regions, size_t l
                    .dimension_count = 4,
                    .variables = variables,
                    .variable_count = 2,
+                   .constants = constants,
+                   .constant_count = labels <= 4,
                    .row_width = 1 + labels};
     double *rows = calloc(times * regions * plan.row_width, sizeof *rows);
     assert_non_null(rows);
     assert_int_equal(writer_create(path, &plan, WRITER_FORCE, &out, &error), AGGLO_OK);
     for (size_t n = 0; n < 20 && !hole; n++) {
         for (size_t i = 0; i < times * regions * plan.row_width; i++)
-            rows[i] = sin((double)i * 0.01 + (double)n) + (double)(i % plan.row_width);
+            rows[i] = (zeros >> i % plan.row_width & 1U) != 0
+                          ? 0
+                          : sin((double)i * 0.01 + (double)n) + (double)(i % plan.row_width);
         assert_int_equal(writer_replicate(out, n, rows, &error), AGGLO_OK);
     }
     assert_int_equal(writer_finish(out, &error), AGGLO_OK);
     free(rows);
+}
+
+static void write_shape(const char *path, size_t times, size_t regions, size_t labels, int hole) {
+    write_values(path, times, regions, labels, hole, 0);
+}
+
+/* The second and the third link never did anything. */
+static void write_sparse(const char *path) {
+    write_values(path, 12, 2, 4, 0, 1U << 2 | 1U << 3);
 }
 
 static void check_shape(size_t times, size_t regions, size_t labels, int hole) {
@@ -189,6 +221,94 @@ static void check_shape(size_t times, size_t regions, size_t labels, int hole) {
     check_begins("a.png", "\x89PNG");
     assert_int_equal(plot("a.h5", "flux", "a.svg", &error), AGGLO_OK);
     check_begins("a.svg", "<?xml");
+}
+
+/* ---- What is asked for ---- */
+
+static void test_units_are_not_mixed(void **state) {
+    (void)state;
+    agglo_error error;
+    const char *const results[] = {"a.h5", NULL}, *const variables[] = {"flux", NULL};
+    const char *const same[] = {"0", "2", NULL};
+    plot_request request = standard(results, variables, "a.svg");
+    write_shape("a.h5", 12, 2, 4, 0);
+    assert_int_equal(plot_draw(&request, &error), AGGLO_OK);
+    assert_true(says("flux [firms/yr]") && says("flux [persons/yr]") && says("flux [&lt;V/yr>]"));
+    assert_false(says("by link"));
+    assert_true(says("region 0") && says("region 1")); /* curves of a facet for each link */
+    request.elements = same;
+    assert_int_equal(plot_draw(&request, &error), AGGLO_OK);
+    assert_true(says("flux [firms/yr]"));
+    assert_false(says("persons/yr"));
+}
+
+static void test_choices(void **state) {
+    (void)state;
+    agglo_error error;
+    const char *const results[] = {"a.h5", NULL}, *const variables[] = {"firms", NULL};
+    const char *const here[] = {"Kōbe", NULL}, *const nowhere[] = {"Kobe", NULL};
+    plot_request request = standard(results, variables, "a.svg");
+    fixture_write("a.h5", WRITER_PLAIN, order, 5000, 0);
+    request.regions = here;
+    request.title = "a <title> of its own";
+    request.band_count = 1;
+    request.bands[0] = 80;
+    request.years[0] = fixture_schema.dimensions[1].numbers[3];
+    assert_int_equal(plot_draw(&request, &error), AGGLO_OK);
+    assert_true(says("a &lt;title> of its own") && says("median, 80 % band of 5 replicates"));
+    assert_true(says("Kōbe"));
+    assert_false(says("Minneapolis_St_Paul"));
+    request.band_count = 0;
+    assert_int_equal(plot_draw(&request, &error), AGGLO_OK);
+    assert_true(says("median of 5 replicates"));
+    request.regions = nowhere;
+    assert_int_equal(plot_draw(&request, &error), AGGLO_ERROR_INPUT);
+    assert_non_null(strstr(error.expected, "Kōbe"));
+    request.regions = NULL;
+    request.years[0] = 3000;
+    assert_int_equal(plot_draw(&request, &error), AGGLO_ERROR_INPUT);
+    request.years[0] = NAN;
+    request.width = request.height = 200;
+    assert_int_equal(plot_draw(&request, &error), AGGLO_ERROR_USAGE);
+    assert_non_null(strstr(error.expected, "at least"));
+}
+
+static void test_what_is_0_is_left_out(void **state) {
+    (void)state;
+    agglo_error error;
+    const char *const results[] = {"a.h5", NULL}, *const variables[] = {"flux", NULL};
+    plot_request request = standard(results, variables, "a.svg");
+    write_sparse("a.h5");
+    assert_int_equal(plot_draw(&request, &error), AGGLO_OK);
+    assert_true(says("2 that are 0 throughout left out"));
+    assert_false(says("[persons/yr]"));
+}
+
+static void test_comparison(void **state) {
+    (void)state;
+    agglo_error error;
+    const char *const results[] = {"a.h5", "runs.d/b.h5", NULL};
+    const char *const variables[] = {"firms", "knowledge", NULL};
+    const char *const labels[] = {"as it was", "with an anchor & more", NULL};
+    plot_request request = standard(results, variables, "a.svg");
+    assert_int_equal(mkdir("runs.d", 0777), 0);
+    fixture_write("a.h5", WRITER_PLAIN, order, 5000, 0);
+    fixture_write("runs.d/b.h5", WRITER_PLAIN, order, 5000, 0);
+    assert_int_equal(plot_draw(&request, &error), AGGLO_OK);
+    assert_true(says(">a</") && says(">b</"));
+    request.labels = labels;
+    assert_int_equal(plot_draw(&request, &error), AGGLO_OK);
+    assert_true(says("as it was") && says("with an anchor &amp; more"));
+    write_shape("runs.d/b.h5", 12, 2, 4, 0);
+    assert_int_equal(plot_draw(&request, &error), AGGLO_ERROR_INPUT); /* no firms there */
+    const char *const flux[] = {"flux", NULL}, *const others[] = {"c.h5", "runs.d/b.h5", NULL};
+    write_shape("c.h5", 12, 2, 3, 0);
+    request.results = others;
+    request.variables = flux;
+    assert_int_equal(plot_draw(&request, &error), AGGLO_ERROR_INPUT);
+    assert_non_null(strstr(error.what, "not the same"));
+    assert_int_equal(unlink("runs.d/b.h5"), 0);
+    assert_int_equal(rmdir("runs.d"), 0);
 }
 
 static void test_shapes(void **state) {
@@ -209,16 +329,13 @@ static void test_incomplete(void **state) {
     assert_int_equal(writer_replicate(out, 1, rows, &error), AGGLO_OK);
     writer_abandon(out);
     free(rows);
-    plot_request request = {"a.h5.partial", "firms", "a.svg", 0};
-    assert_int_equal(plot_variable(&request, &error), AGGLO_ERROR_INPUT);
+    const char *const results[] = {"a.h5.partial", NULL}, *const variables[] = {"firms", NULL};
+    plot_request request = standard(results, variables, "a.svg");
+    assert_int_equal(plot_draw(&request, &error), AGGLO_ERROR_INPUT);
     assert_non_null(strstr(error.hint, "--incomplete"));
     request.accept_incomplete = 1;
-    assert_int_equal(plot_variable(&request, &error), AGGLO_OK);
-    size_t size;
-    unsigned char *svg = fixture_bytes("a.svg", &size);
-    svg[size] = '\0';
-    assert_non_null(strstr((char *)svg, "of 1 replicate"));
-    free(svg);
+    assert_int_equal(plot_draw(&request, &error), AGGLO_OK);
+    assert_true(says("1 replicate"));
 }
 
 /* Figures to look at. */
@@ -254,6 +371,10 @@ int main(int count, char **arguments) {
         TEST(test_names),
         TEST(test_faults),
         TEST(test_no_gnuplot),
+        TEST(test_units_are_not_mixed),
+        TEST(test_choices),
+        TEST(test_what_is_0_is_left_out),
+        TEST(test_comparison),
         TEST(test_shapes),
         TEST(test_incomplete),
     };
