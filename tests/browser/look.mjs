@@ -49,6 +49,8 @@ async function lookAtDesktop() {
     const figures = await tab.locator("figure").count();
     check(figures >= 10, `only ${figures} figures`);
     check(await tab.locator("figure details.numbers").count() === figures, "a figure without its table");
+    const ids = await tab.evaluate(() => [...document.querySelectorAll("[id]")].map((node) => node.id));
+    check(new Set(ids).size === ids.length, "two elements of one id");
     check(await tab.locator(".chart:not(:has(svg path))").count() === 0, "an empty chart");
     check(await tab.locator("[role=img]:not([aria-label])").count() === 0, "a drawing without a name");
     check((await overflow(tab)) <= 0, "the page is wider than a desktop");

@@ -23,7 +23,7 @@ block() {
     python3 - "$1" "$2" <<'END'
 import re, sys
 page = open(sys.argv[1], encoding="utf-8").read()
-found = re.findall(r'<script type="application/json" id="%s">(.*?)</script>' % sys.argv[2], page, re.S)
+found = re.findall(r'<script type="application/json" id="data-%s">(.*?)</script>' % sys.argv[2], page, re.S)
 assert len(found) == 1, (sys.argv[2], len(found))
 print(found[0])
 END

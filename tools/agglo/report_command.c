@@ -314,7 +314,7 @@ static agglo_status put_block(const report_work *w, const report_block *block, F
     if (status == AGGLO_OK && !is_whole)
         status = error_set(error, AGGLO_ERROR_MEMORY, "no memory for a report");
     if (status == AGGLO_OK) {
-        fprintf(page, "<script type=\"application/json\" id=\"%s\">", block->name);
+        fprintf(page, "<script type=\"application/json\" id=\"data-%s\">", block->name);
         put_embedded(page, text, size);
         fputs("</script>\n", page);
     }

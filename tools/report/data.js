@@ -1,7 +1,7 @@
 // What the program put into the page, and how it is called.
 
 function read(id) {
-    return JSON.parse(document.getElementById(id).textContent);
+    return JSON.parse(document.getElementById(`data-${id}`).textContent);
 }
 
 export const result = read("result");

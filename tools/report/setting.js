@@ -32,16 +32,28 @@ function frame() {
 
 // ---- Differences ----
 
+// What differs between two interventions of one name, as rows of the table.
+function changes(there, here) {
+    const of = (order) => new Map([["type", order.type], ["regions", order.regions.join(", ")], ["from", String(order.from)],
+        ["until", order.until === null ? "the end" : String(order.until)], ["ramp_years", show(order.ramp_years)],
+        ...order.values.map((v) => [v.name, show(v.value)])]);
+    const before = of(there);
+    return [...of(here)].filter(([name, value]) => before.get(name) !== value)
+        .map(([name, value]) => [`interventions.${here.name}.${name}`, before.get(name) ?? "–", value]);
+}
+
 function differences(arm) {
     const of = arms[arm];
     const base = of.base ?? "the model's standard values";
-    const rows = of.differences.map((d) => [d.path, d.base, d.here]);
-    const removed = (of.removed ?? []).map((o) => o.name);
-    const added = of.base === null ? [] : of.interventions.filter((o) => !o.is_shared).map((o) => o.name);
+    const removed = of.removed ?? [], added = of.base === null ? [] : of.interventions.filter((o) => !o.is_shared);
+    const twin = (list, order) => list.find((o) => o.name === order.name);
+    const rows = [...of.differences.map((d) => [d.path, d.base, d.here]),
+        ...added.filter((o) => twin(removed, o)).flatMap((o) => changes(twin(removed, o), o))];
+    const isNew = added.filter((o) => !twin(removed, o)), isGone = removed.filter((o) => !twin(added, o));
     return el("div", { class: "differences" },
         el("h4", {}, `${armName(arm)} against ${base}`),
-        added.length ? el("p", {}, `Interventions that are new or changed: ${added.join(", ")}.`) : null,
-        removed.length ? el("p", {}, `Left out or changed: ${removed.join(", ")}.`) : null,
+        isNew.length ? el("p", {}, `Interventions that are new: ${isNew.map((o) => o.name).join(", ")}.`) : null,
+        isGone.length ? el("p", {}, `Interventions that are left out: ${isGone.map((o) => o.name).join(", ")}.`) : null,
         rows.length ? table(["What", "There", "Here"], rows)
             : el("p", {}, of.base === null ? "All parameters and links have their standard values." : "Nothing else differs."),
         of.has_more_differences ? el("p", { class: "note" }, "There are more differences than are shown.") : null);
@@ -74,7 +86,7 @@ function bar(order, arm) {
     const isNew = arm > 0 && !order.is_shared;
     return el("li", { class: isNew ? "own" : "" },
         el("div", { class: "order" }, el("strong", {}, order.name.replaceAll("_", " ")), ` ${order.regions.length > 3 ? `${order.regions.length} regions` : order.regions.join(", ")}, ${when(order)}`,
-            isNew ? el("span", { class: "new" }, "not in the baseline") : null),
+            isNew ? el("span", { class: "new" }, arms[0].interventions.some((o) => o.name === order.name) ? "changed" : "not in the baseline") : null),
         el("div", { class: "track" },
             el("div", { class: order.is_event ? "event" : "bar", style: `left:${100 * from}%;width:${100 * width}%;background:${typeColour(order.type)}` })),
         el("div", { class: "values" }, `${order.summary.replaceAll("`", "")} `, el("span", {}, values(order))));
