@@ -278,7 +278,8 @@ void jsonschema_open_complete(jsonschema *w, const field_table *table) {
 
 /* What the level of a factor sets is laid over a scenario: null removes there, too. */
 void jsonschema_define_given(jsonschema *w) {
-    jsonschema_raw(w, "\"given\": {\"properties\": {\"set\": true}, \"description\": \"null only "
+    jsonschema_raw(w, "\"given\": {\"properties\": {\"set\": true, \"$schema\": true}, "
+                      "\"description\": \"null only "
                       "removes what a document extends\", "
                       "\"not\": {\"type\": \"null\"}, \"additionalProperties\": {\"$ref\": "
                       "\"#/$defs/given\"}, \"items\": {\"$ref\": \"#/$defs/given\"}}");

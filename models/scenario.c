@@ -74,7 +74,7 @@ static const field root_rows[] = {
           "\"string\"}}]",
           "a scenario or several (merged from left to right) that this one changes; paths are "
           "relative to this file"),
-    OTHER("$schema", 0, "\"type\": \"string\"", "for editors"),
+    OTHER("$schema", 0, "", "for editors"),
     TEXT(scenario, name, "a short title"),
     TEXT(scenario, description, "what the scenario represents, what is known, what is assumed"),
     TEXT(scenario, source, "where its numbers come from"),

@@ -22,6 +22,12 @@ expect 0 "$agglo" describe checks money_conserves --json
 python3 -m json.tool out >/dev/null || fail "checks are no JSON"
 expect 0 "$agglo" describe schema
 python3 -m json.tool out >/dev/null || fail "the schema is no JSON"
+for kind in scenario experiment calibration; do
+    expect 0 "$agglo" describe schema "$kind"
+    says out '"title": "A'
+done
+expect 64 "$agglo" describe schema experiments
+says err "did you mean 'experiment'"
 expect 0 "$agglo" describe links 10
 says out "anchors_attract"
 expect 0 "$agglo" describe links --json

@@ -28,6 +28,29 @@ REASONS = {
 }
 
 
+# Numbers with units: what is written, and whether it is right.
+QUANTITIES = [
+    ("time", "years", "480 months", True),
+    ("time", "years", "40yr", True),
+    ("time", "years", "4e1 years", True),
+    ("time", "years", "40 yr km/km", True),
+    ("time", "years", "40 M$", False),
+    ("time", "years", "40", False),
+    ("parameters", "location.growth", "0.02 1/yr", True),
+    ("parameters", "location.growth", "2 % / year", True),
+    ("parameters", "location.growth", "2 percent per yr", True),
+    ("parameters", "location.growth", "2 %", False),
+    ("parameters", "finance.fund_size", "-100 M$", False),
+    ("parameters", "location.lambda_out", "40 km", False),
+    ("parameters", "anchor.size", "500 persons", True),
+    ("parameters", "finance.fund_size", "0.1 bn$", True),
+    ("parameters", "finance.fund_size", "100 MEUR", False),
+    ("links", "10", "50 %", True),
+    ("links", "10", "2 months/month", True),
+    ("links", "10", "2 months", False),
+]
+
+
 def read(path):
     return json.loads(path.read_text(encoding="utf-8"))
 
@@ -143,6 +166,19 @@ def check_mutants(validator, paths, agglo, count):
     return wrong
 
 
+def check_quantities(validator, source, agglo):
+    base = str((source / "scenarios/hubs/nuremberg.json").resolve())
+    for section, key, text, is_right in QUANTITIES:
+        document = {"extends": base, section: {key: text}}
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(document, file)
+            file.flush()
+            code = subprocess.run([agglo, "check", file.name], capture_output=True).returncode
+        for who, accepts in (("schema", validator.is_valid(document)), ("program", code == 0)):
+            if accepts != is_right:
+                yield f"{section}.{key}: the {who} {'takes' if accepts else 'refuses'} '{text}'"
+
+
 def main(source, agglo, mutants):
     wrong = []
     for kind, share in (("scenario", 1), ("experiment", 2), ("calibration", 2)):
@@ -154,6 +190,7 @@ def main(source, agglo, mutants):
         wrong += check_shipped(validator, paths)
         if kind == "scenario":
             wrong += check_cases(validator, source / "tests/failures")
+            wrong += check_quantities(validator, source, agglo)
         wrong += check_mutants(validator, paths, agglo, mutants // share)
     print("\n".join(wrong))
     return 1 if wrong else 0

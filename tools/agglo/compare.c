@@ -67,7 +67,7 @@ static const struct argp_option option_table[] = {
     {"unpaired", KEY_UNPAIRED, NULL, 0,
      "Give policies other random numbers than the baseline, to see what pairing is worth", 1},
     {NULL, 0, NULL, 0, "What is told:", 2},
-    {"outcome", KEY_OUTCOME, "NAME", 0,
+    {"outcome", KEY_OUTCOME, "OUTCOME", 0,
      "Instead of the standard outcomes: firms, firms@2010, approvals.III, sales@total, takeoff …; "
      "may be repeated",
      2},

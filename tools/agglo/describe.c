@@ -3,9 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/experiment.h"
-#include "models/scenario.h"
-#include "models/targets.h"
 #include "sim/config.h"
 #include "tools/agglo/json.h"
 #include "tools/agglo/odd.h"
@@ -257,32 +254,22 @@ static int print_topic(const topic *t, const describe_options *o) {
     return 0;
 }
 
-static const struct {
-    const char *name, *meaning;
-    char *(*make)(void);
-} schemas[] = {
-    {"scenario", "scenarios", scenario_schema},
-    {"experiment", "experiments, for agglo sweep", experiment_schema},
-    {"calibration", "calibrations, for agglo calibrate", targets_schema},
-};
-enum { SCHEMA_COUNT = sizeof schemas / sizeof schemas[0] };
-
 /* Of scenarios if no kind of document is named. */
 static int print_schema(const char *kind) {
-    const char *names[SCHEMA_COUNT];
+    const char *names[TOPIC_SCHEMAS];
     agglo_error error = {0};
     char *text = NULL;
     int chosen = kind == NULL ? 0 : -1;
-    for (int i = 0; i < SCHEMA_COUNT; i++) {
-        names[i] = schemas[i].name;
+    for (int i = 0; i < TOPIC_SCHEMAS; i++) {
+        names[i] = topics_schemas[i].name;
         if (kind != NULL && strcmp(kind, names[i]) == 0)
             chosen = i;
     }
-    const char *closest = chosen < 0 ? config_closest(kind, names, SCHEMA_COUNT) : NULL;
+    const char *closest = chosen < 0 ? config_closest(kind, names, TOPIC_SCHEMAS) : NULL;
     if (chosen < 0)
         return report_usage("describe", "schema: there is no '%s'; did you mean '%s'?", kind,
                             closest != NULL ? closest : names[0]);
-    text = schemas[chosen].make();
+    text = topics_schemas[chosen].make();
     if (text == NULL) {
         error_set(&error, AGGLO_ERROR_MEMORY, "no memory for the schema");
         return report_failure(&error);

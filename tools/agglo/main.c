@@ -10,7 +10,7 @@
 #include "tools/agglo/report.h"
 #include "tools/agglo/signals.h"
 
-static const command commands[] = {
+const command commands_all[] = {
     {"run", "simulate a scenario and write a result file", command_run},
     {"fork", "go on from a checkpoint's date with other scenarios", command_fork},
     {"check", "find every fault of a scenario and show what it would do", command_check},
@@ -32,8 +32,10 @@ static const command commands[] = {
     {"export", "write a result as CSV files, its network as GraphML", command_export},
     {"report", "make a page of results that opens without a network", command_report},
     {"bench", "measure how fast the program is on this machine", command_bench},
+    {"completion", "print what a shell needs to complete command lines", command_completion},
 };
-enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+enum { COMMAND_COUNT = sizeof commands_all / sizeof commands_all[0] };
+const int commands_count = COMMAND_COUNT;
 
 static void print_help(FILE *out) {
     fputs("Usage: agglo COMMAND [ARGUMENT...]\n\n"
@@ -41,7 +43,7 @@ static void print_help(FILE *out) {
           "Commands:\n",
           out);
     for (int i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "  %-11s %s\n", commands[i].name, commands[i].summary);
+        fprintf(out, "  %-11s %s\n", commands_all[i].name, commands_all[i].summary);
     fputs("\n"
           "  agglo COMMAND --help    what a command does, its options, examples\n"
           "  agglo --version         version, compiler, libraries\n"
@@ -64,15 +66,15 @@ static void print_version(void) {
 
 static const command *find_command(const char *name) {
     for (int i = 0; i < COMMAND_COUNT; i++)
-        if (strcmp(commands[i].name, name) == 0)
-            return &commands[i];
+        if (strcmp(commands_all[i].name, name) == 0)
+            return &commands_all[i];
     return NULL;
 }
 
 static int refuse_unknown(const char *word) {
     const char *names[COMMAND_COUNT];
     for (int i = 0; i < COMMAND_COUNT; i++)
-        names[i] = commands[i].name;
+        names[i] = commands_all[i].name;
     const char *closest = config_closest(word, names, COMMAND_COUNT);
     const char *kind = word[0] == '-' ? "option" : "command";
     if (closest != NULL)

@@ -52,7 +52,25 @@ static int refuse_unknown(const struct argp *parser, int argc, char **argv) {
     return 0;
 }
 
+/* Where the next call of options_parse only shows its parser, or null. */
+static const struct argp **shown_parser;
+
+/* Every command begins by parsing and gives up if that fails. */
+const struct argp *options_of(const command *asked) {
+    char name[] = "";
+    char *arguments[] = {name, NULL};
+    const struct argp *parser = NULL;
+    shown_parser = &parser;
+    (void)asked->run(1, arguments);
+    shown_parser = NULL;
+    return parser;
+}
+
 int options_parse(const struct argp *parser, int argc, char **argv, void *input) {
+    if (shown_parser != NULL) {
+        *shown_parser = parser;
+        return status_exit_code(AGGLO_ERROR_USAGE);
+    }
     int code = refuse_unknown(parser, argc, argv);
     if (code != 0)
         return code;

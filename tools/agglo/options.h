@@ -13,6 +13,9 @@ typedef struct {
     int (*run)(int argc, char **argv);
 } command;
 
+extern const command commands_all[]; /* main.c */
+extern const int commands_count;
+
 int command_run(int argc, char **argv);
 int command_fork(int argc, char **argv);
 int command_check(int argc, char **argv);
@@ -31,10 +34,14 @@ int command_compare(int argc, char **argv);
 int command_sweep(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_merge(int argc, char **argv);
+int command_completion(int argc, char **argv);
 
 /* Parses with argp. Unknown long options are answered with the nearest known one. Returns 0, or the
  * exit code of a fault that has been reported. */
 int options_parse(const struct argp *parser, int argc, char **argv, void *input);
+
+/* The parser that a command gives to `options_parse`: its options, arguments, help. */
+const struct argp *options_of(const command *asked);
 
 /* Strict numbers: the whole text, in range, else a usage error naming the option (does not return:
  * argp ends the process with code 64). */

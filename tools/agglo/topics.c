@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "models/agents/agents.h"
+#include "models/experiment.h"
 #include "models/levers.h"
 #include "models/model.h"
 #include "models/parameters.h"
 #include "models/policy.h"
 #include "models/reality.h"
 #include "models/simulation.h"
+#include "models/targets.h"
 
 static void add_text(topic_entry *e, const char *key, const char *text) {
     if (e->fact_count < TOPIC_MAX_FACTS)
@@ -235,6 +237,12 @@ const topic topics_all[] = {
     {"checks", "what must hold in every run, checked after each", count_checks, fill_check},
 };
 const size_t topics_count = sizeof topics_all / sizeof topics_all[0];
+
+const topic_schema topics_schemas[TOPIC_SCHEMAS] = {
+    {"scenario", scenario_schema},
+    {"experiment", experiment_schema},
+    {"calibration", targets_schema},
+};
 
 const topic *topics_find(const char *name) {
     for (size_t i = 0; i < topics_count; i++)

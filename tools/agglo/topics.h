@@ -41,6 +41,15 @@ extern const topic topics_all[];
 extern const size_t topics_count;
 const topic *topics_find(const char *name); /* or null */
 
+/* JSON Schemas of the documents that people write. */
+typedef struct {
+    const char *name;
+    char *(*make)(void); /* text to be freed, or null without memory */
+} topic_schema;
+
+enum { TOPIC_SCHEMAS = 3 };
+extern const topic_schema topics_schemas[TOPIC_SCHEMAS];
+
 /* The text of a fact, or null if the entry has none of that key. */
 const char *topics_fact(const topic_entry *entry, const char *key);
 
