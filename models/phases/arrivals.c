@@ -415,6 +415,15 @@ static void ask_industry(const world *w, int r, founding *f) {
     f->source = causes_choose(&q, &list, NULL);
 }
 
+/* The rung of the licence ladder on which a manufacturer enters; higher ones go first where the
+ * shares sum to more than 1. */
+static uint8_t entry_rung(const parameters *p, double u) {
+    double manufacturing = p->entry_authorised + p->entry_manufacturing;
+    if (u < p->entry_authorised)
+        return 3;
+    return u < manufacturing ? 2 : u < manufacturing + p->entry_parts;
+}
+
 static agglo_status other_industries(world *w, int r, double u, founding_list *list,
                                      agglo_error *error) {
     const observation *o = &w->observed[r];
@@ -430,6 +439,8 @@ static agglo_status other_industries(world *w, int r, double u, founding_list *l
         f.kind = KIND_SUPPLIER;
         f.event = EVENT_INDUSTRY_ENTRY;
         f.is_near = 1;
+        random_block type = random_draw(w->key, f.id, RANDOM_ONCE, DRAW_BIRTH_TYPE, 0);
+        f.licence = entry_rung(w->p, random_uniform(type, 0));
         f.size = random_lognormal(random_uniform(b, 0), industry_size, industry_sigma);
         f.birth -= (int32_t)lround(industry_age / w->step_years);
         if (causes_wanted(w))

@@ -46,7 +46,15 @@ struct parameters;
       "standard deviation of the logarithm of entrants' size",                                     \
       "assumption; set by hand on the firm counts of HUB")                                         \
     P(funding, b_location, "1", 0.5, 0.1, 1, 0, INFINITY, PARAM_NONE,                              \
-      "weight of ln(1 + grants/20 M$ a year) in outside firms' choice of location", "assumption")
+      "weight of ln(1 + grants/20 M$ a year) in outside firms' choice of location", "assumption")  \
+    P(entry, parts, "1", 0, 0, 0.4, 0, 1, PARAM_NONE,                                              \
+      "share of manufacturers from other industries that enter as makers of parts (rung 1); what " \
+      "the shares of all rungs leave makes prototypes (rung 0)",                                   \
+      "assumption; METI23 names the four rungs, without shares")                                   \
+    P(entry, manufacturing, "1", 0, 0, 0.2, 0, 1, PARAM_NONE,                                      \
+      "share of them that enter as manufacturers of devices (rung 2)", "assumption")               \
+    P(entry, authorised, "1", 0, 0, 0.1, 0, 1, PARAM_NONE,                                         \
+      "share of them that enter with a marketing authorisation (rung 3)", "assumption")
 
 /* Decides who comes and what is founded in this step apart from what single firms do: outside firms
  * (links 1, 10, 17), spin-outs (3), suppliers for unmet demand (11), manufacturers from other

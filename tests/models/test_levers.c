@@ -446,6 +446,38 @@ static void test_software_founders(void **state) {
     pair_free(&p);
 }
 
+/* Of 4000 manufacturers from other industries so many stand on each rung as the shares say. */
+static void test_rungs_of_entry(void **state) {
+    (void)state;
+    scenario *s = hub_and_margin();
+    s->parameters.founding_congestion = 0;
+    s->parameters.procure_base_entry = 4 * 4000 / s->regions[1].population;
+    for (int k = 0; k < 3; k++) {
+        int count[4] = {0};
+        s->parameters.entry_parts = k == 0 ? 0 : k == 1 ? 0.3 : 1;
+        s->parameters.entry_manufacturing = k == 0 ? 0 : k == 1 ? 0.2 : 0.6;
+        s->parameters.entry_authorised = k == 0 ? 0 : k == 1 ? 0.1 : 0.5;
+        world *w = scenarios_world(s, 0, 1);
+        scenarios_step(w);
+        int entered = (int)w->flows.entries_industry[1];
+        for (int32_t i = w->firm_first[1]; i < w->firm_first[2]; i++)
+            if (w->firms.kind[i] == KIND_SUPPLIER && w->firms.birth[i] == 1 - 40)
+                count[w->firms.licence[i]]++;
+        assert_in_range(entered, 4000 - 253, 4000 + 253);
+        assert_int_equal(count[0] + count[1] + count[2] + count[3], entered);
+        double n = entered, expected[3][4] = {{n},
+                                              {0.4 * n, 0.3 * n, 0.2 * n, 0.1 * n},
+                                              {0, 0, 0.5 * n, 0.5 * n}};
+        for (int rung = 0; rung < 4; rung++)
+            if (!(fabs(count[rung] - expected[k][rung]) <=
+                  4 * sqrt(expected[k][rung] * (1 - expected[k][rung] / n))))
+                fail_msg("rung %d: %d of %d, expected %.0f", rung, count[rung], entered,
+                         expected[k][rung]);
+        world_free(w);
+    }
+    scenario_free(s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_options),
@@ -463,6 +495,7 @@ int main(void) {
         cmocka_unit_test(test_takeovers),
         cmocka_unit_test(test_ties_elsewhere),
         cmocka_unit_test(test_software_founders),
+        cmocka_unit_test(test_rungs_of_entry),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

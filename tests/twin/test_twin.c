@@ -325,6 +325,8 @@ static void shake(scenario *s, uint64_t seed) {
         if (!(row->flags & PARAM_INTEGER))
             *param_value(&s->parameters, row) = value;
     }
+    s->parameters.regulator_background = /* no scenario has more of it than capacity */
+        fmin(s->parameters.regulator_background, 0.9 * s->parameters.regulator_capacity);
     s->parameters.matching_max_options = 8 + (double)(seed % 20);
     for (uint64_t k = 0; k < LINK_COUNT; k++)
         s->gains[k] = 0.3 + 1.5 * random_uniform(random_draw(key, k, 0, 1, 0), 0);

@@ -216,6 +216,13 @@ static void other_industries(twin *t, int r, double u) {
         n.kind = KIND_SUPPLIER;
         n.event = EVENT_INDUSTRY_ENTRY;
         n.is_near = 1;
+        double at_least[] = {1, t->p->entry_parts, t->p->entry_manufacturing,
+                             t->p->entry_authorised};
+        at_least[2] += at_least[3];
+        at_least[1] += at_least[2];
+        for (int rung = 1; rung < 4; rung++)
+            if (twin_u(t, n.id, RANDOM_ONCE, DRAW_BIRTH_TYPE, 0, 0) < at_least[rung])
+                n.licence = (uint8_t)rung;
         n.size = twin_lognormal(twin_u(t, n.id, RANDOM_ONCE, DRAW_BIRTH, 0, 0), 20, 0.9);
         n.birth -= (int)lround(10 / t->years);
         TWIN_ADD(t->newcomers, n);
