@@ -16,7 +16,8 @@ static const double fund_reinvests_years = 6; /* after its closing (assumption) 
 
 /* ---- what happened does to the region, in order ---- */
 
-/* Most of the money raised here goes back to the first fund that still invests. */
+/* Most of the money raised here, and founders' own, goes to the first fund that still invests;
+ * where there is none it leaves the region. */
 static void return_money(world *w, int r, double amount) {
     for (int32_t k = w->fund_first[r]; amount > 0 && k < w->fund_first[r + 1]; k++)
         if ((w->step - w->funds.birth[k]) * w->step_years < fund_reinvests_years) {

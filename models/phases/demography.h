@@ -30,6 +30,10 @@ struct parameters;
     P(finance, p_serial, "1", 0.15, 0.05, 0.3, 0, 1, PARAM_NONE,                                   \
       "probability that founders of a failed or sold start-up found again, before other factors",  \
       "assumption")                                                                                \
+    P(finance, angels, "M$", 0, 0, 2, 0, INFINITY, PARAM_NONE,                                     \
+      "what founders put beside a fund of the region that still invests, as angels, when their "   \
+      "start-up is sold or floated",                                                               \
+      "assumption; METI23 names angels among what founders become, without sums")                  \
     P(exits, h_acquired, "1/yr", 0.12, 0.08, 0.4, 0, INFINITY, PARAM_NONE,                         \
       "exit hazard of a proven venture",                                                           \
       "calibrated; founding to exit took 7-13 years between 2009 and 2020 (Evaluate; HSBC)")       \

@@ -293,13 +293,19 @@ static cause_list sale_causes(const turn *t) {
     return causes;
 }
 
+/* M$ that an exit leaves to the region's funds: of the investors and, as angels, of the founders.
+ */
+static double returned_by_exit(const turn *t) {
+    return returned_share * t->w->firms.raised_locally[t->i] + t->w->p->finance_angels;
+}
+
 /* A buyer from outside that takes the firm away is named as such: it tells this sale from one after
  * which the firm stays. */
 static void exit_by_sale(turn *t, random_block b) {
     world *w = t->w;
     firms *f = &w->firms;
     int32_t i = t->i;
-    double returned = returned_share * f->raised_locally[i];
+    double returned = returned_by_exit(t);
     refound(t, 1.5 * t->c->refound);
     if (random_uniform(b, 0) < t->c->stay) {
         f->kind[i] = KIND_TECH;
@@ -339,7 +345,7 @@ static void exit_with_investors(turn *t) {
     f->kind[i] = KIND_NICHE;
     f->base[i] += floated_base * w->p->growth_productivity * f->size[i] + floated_bonus;
     cause_list causes = sale_causes(t);
-    happen_by(t, EVENT_FLOATED, 0, returned_share * f->raised_locally[i], &causes);
+    happen_by(t, EVENT_FLOATED, 0, returned_by_exit(t), &causes);
 }
 
 /* ---- established firms ---- */

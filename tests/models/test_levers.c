@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "models/phases/demography.h"
 #include "models/phases/turns.h"
 #include "models/policy.h"
 #include "sim/id.h"
@@ -446,6 +447,42 @@ static void test_software_founders(void **state) {
     pair_free(&p);
 }
 
+static double powder(const world *w, int r) {
+    double sum = 0;
+    for (int32_t k = w->fund_first[r]; k < w->fund_first[r + 1]; k++)
+        sum += w->funds.dry_powder[k];
+    return sum;
+}
+
+/* Founders who have sold put their money beside a fund that is younger than six years. */
+static void test_angels(void **state) {
+    (void)state;
+    scenario *s = hub_and_margin();
+    for (int has_young_fund = 0; has_young_fund < 2; has_young_fund++) {
+        double sum[2], exits[2];
+        for (int k = 0; k < 2; k++) {
+            s->parameters.exits_h_acquired = s->parameters.finance_angels = 0;
+            world *w = scenarios_world(s, 1, 1);
+            while (w->step < 24)
+                scenarios_step(w);
+            for (int32_t n = 0; n < w->fund_first[1]; n++)
+                w->funds.birth[n] = has_young_fund ? w->step - 4 : w->step - 24;
+            w->flows.exits_acquired[0] = w->flows.exits_floated[0] = 0;
+            s->parameters.exits_h_acquired = 20;
+            s->parameters.finance_angels = k == 0 ? 0 : 1.5;
+            s->gains[17] = 0; /* no fund comes in this step by link 18 */
+            s->parameters.finance_lambda_vc0 = 0;
+            assert_int_equal(phase_demography(w, NULL), AGGLO_OK);
+            sum[k] = powder(w, 0);
+            exits[k] = w->flows.exits_acquired[0] + w->flows.exits_floated[0];
+            world_free(w);
+        }
+        assert_true(exits[0] >= 3 && exits[1] == exits[0]);
+        assert_close(sum[1] - sum[0], has_young_fund ? 1.5 * exits[0] : 0, 1e-9);
+    }
+    scenario_free(s);
+}
+
 /* Of 4000 manufacturers from other industries so many stand on each rung as the shares say. */
 static void test_rungs_of_entry(void **state) {
     (void)state;
@@ -495,6 +532,7 @@ int main(void) {
         cmocka_unit_test(test_takeovers),
         cmocka_unit_test(test_ties_elsewhere),
         cmocka_unit_test(test_software_founders),
+        cmocka_unit_test(test_angels),
         cmocka_unit_test(test_rungs_of_entry),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -118,7 +118,7 @@ static void count_exit(const turn *s) {
         twin_fund *fund = &t->funds.items[k];
         if (fund->region != s->region || fund->is_gone || (t->step - fund->birth) * t->years >= 6)
             continue;
-        fund->dry_powder += 0.8 * self(s)->raised_locally;
+        fund->dry_powder += 0.8 * self(s)->raised_locally + t->p->finance_angels;
         return;
     }
 }
