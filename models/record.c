@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "models/model.h"
-#include "models/policy.h"
 #include "models/network.h"
+#include "models/policy.h"
 #include "models/snapshots.h"
 
 /* name, doubles, unit, long name, extra dimension, expression of o (observation), w, r and f (flows

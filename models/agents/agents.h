@@ -217,7 +217,8 @@ enum { FLOW_LINKS = 18, FLOW_POLICIES = 64 };
     F(f64, spinoffs, 1, "", "firms from firms")                                                    \
     F(f64, supplier_foundings, 1, "", "suppliers founded for unmet demand")                        \
     F(f64, refoundings, 1, "", "start-ups of serial founders")                                     \
-    F(f64, fellow_foundings, 1, "", "start-ups of fellows and of software people that a programme brings")                                        \
+    F(f64, fellow_foundings, 1, "",                                                                \
+      "start-ups of fellows and of software people that a programme brings")                       \
     F(f64, entries_outside, 1, "", "outside firms that came")                                      \
     F(f64, entries_industry, 1, "", "manufacturers that came from other industries")               \
     F(f64, exits_failed, 1, "", "firms that closed")                                               \

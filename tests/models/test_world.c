@@ -109,8 +109,8 @@ static void test_invariants_at_extremes(void **state) {
         "\"location.lambda_out\": 2000, \"location.b_0\": -5",
         "\"market.peak_sigma\": 8, \"procure.eta11\": 30",
         "\"finance.world_pool\": 1e6, \"finance.threshold\": 0, \"exits.h_acquired\": 20",
-        "\"science.seed_decay\": 50, \"reputation.decay\": 0, \"ties.forgetting\": 0, "
-        "\"ties.rotation\": 0"};
+        "\"science.seed_decay\": 50, \"reputation.decay\": 0",
+        "\"ties.forgetting\": 0, \"ties.rotation\": 0"};
     for (size_t k = 0; k < sizeof extremes / sizeof extremes[0]; k++) {
         scenario *s = scenarios_read(
             "{\"time\": {\"start\": 2000, \"years\": 8, \"step_months\": 6},"
