@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/status.h"
 
 /* One run. The scenario must stay until the run's `close`; events are not kept, so a scenario with

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/scenario_units.h"
+#include "models/scenario/units.h"
 
 static void put(jsonschema *w, const char *text) {
     if (w->out != NULL)

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "models/scenario_fields.h"
+#include "models/scenario/fields.h"
 
 enum { JSONSCHEMA_MAX_UNITS = 128 };
 

@@ -3,7 +3,7 @@
 #define AGGLO_MODELS_MODEL_H
 
 #include "models/link.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/schedule.h"
 
 /* Version of the rules: part of every run's identity. */

@@ -8,7 +8,7 @@
 
 #include "models/levers.h"
 #include "models/link.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/params.h"
 
 struct world;

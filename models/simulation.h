@@ -2,8 +2,8 @@
 #ifndef AGGLO_MODELS_SIMULATION_H
 #define AGGLO_MODELS_SIMULATION_H
 
-#include "models/reality.h"
-#include "models/scenario.h"
+#include "models/reality/reality.h"
+#include "models/scenario/scenario.h"
 #include "sim/columns.h"
 #include "sim/ranks.h"
 #include "sim/schedule.h"
@@ -42,8 +42,8 @@ int simulation_advances(const simulation *simulation);
  * them. */
 const double *simulation_rows(const simulation *simulation, size_t *row_count);
 
-/* Runs the reality checks (models/reality.h) on what has been recorded and, if complete and the
- * end is a record, on the agents. `counts`: of all events since year 0, or null. Where several
+/* Runs the reality checks (models/reality/reality.h) on what has been recorded and, if complete and
+ * the end is a record, on the agents. `counts`: of all events since year 0, or null. Where several
  * processes share the world, the first one holds all records once gathered. */
 AGGLO_MUST_USE
 agglo_status simulation_check(const simulation *simulation, const reality_counts *counts,

@@ -9,7 +9,7 @@
 #define AGGLO_MODELS_TARGETS_H
 
 #include "models/measures.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/config.h"
 #include "sim/design.h"
 

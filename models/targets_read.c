@@ -7,7 +7,7 @@
 
 #include "models/jsonschema.h"
 #include "models/model.h"
-#include "models/scenario_reader.h"
+#include "models/scenario/reader.h"
 #include "models/simulation.h"
 #include "models/targets.h"
 #include "sim/id.h"

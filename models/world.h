@@ -9,7 +9,7 @@
 #include "models/levers.h"
 #include "models/neighbours.h"
 #include "models/parameters.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/blocks.h"
 #include "sim/random.h"
 #include "sim/ranks.h"

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 
 static const char folder[] = AGGLO_SOURCE_DIR "/tests/failures/";
 

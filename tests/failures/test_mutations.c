@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/id.h"
 
 enum { MUTANTS = 600, ROOM = 4096 };

@@ -1,6 +1,6 @@
 /* Experiments: what becomes of a document, which scenario a design point is, when two runs count as
  * the same, and which numbers are kept of a run. Faults: tests/sweep/test_errors.sh. */
-#include "models/experiment.h"
+#include "models/experiment/experiment.h"
 
 #include <math.h>
 #include <setjmp.h>

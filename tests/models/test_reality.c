@@ -11,7 +11,7 @@
 
 #include "models/model.h"
 #include "models/policy.h"
-#include "models/reality.h"
+#include "models/reality/reality.h"
 #include "models/record.h"
 #include "tests/support/runs.h"
 #include "tests/support/scenarios.h"

@@ -14,8 +14,8 @@
 
 #include "models/model.h"
 #include "models/policy.h"
-#include "models/scenario.h"
-#include "models/scenario_units.h"
+#include "models/scenario/scenario.h"
+#include "models/scenario/units.h"
 #include "sim/schedule.h"
 #include "tests/support/scenarios.h"
 

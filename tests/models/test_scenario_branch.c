@@ -13,8 +13,8 @@
 #include <cmocka.h>
 
 #include "models/record.h"
-#include "models/scenario_branch.h"
-#include "models/scenario_fields.h"
+#include "models/scenario/branch.h"
+#include "models/scenario/fields.h"
 #include "models/simulation.h"
 #include "sim/random.h"
 #include "tests/support/scenarios.h"

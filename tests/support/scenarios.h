@@ -3,7 +3,7 @@
 #ifndef AGGLO_TESTS_SUPPORT_SCENARIOS_H
 #define AGGLO_TESTS_SUPPORT_SCENARIOS_H
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "models/world.h"
 
 /* A marginal prefecture by name and place, as a JSON object without its closing brace, so that

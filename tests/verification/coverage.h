@@ -1,5 +1,5 @@
 /* Which tests hold a recorded variable against a closed form or a case worked out by hand. Reality
- * checks and extreme conditions say it of themselves (models/reality.h, extremes.h). */
+ * checks and extreme conditions say it of themselves (models/reality/reality.h, extremes.h). */
 #ifndef AGGLO_TESTS_VERIFICATION_COVERAGE_H
 #define AGGLO_TESTS_VERIFICATION_COVERAGE_H
 

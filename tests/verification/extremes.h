@@ -3,7 +3,7 @@
 #ifndef AGGLO_TESTS_VERIFICATION_EXTREMES_H
 #define AGGLO_TESTS_VERIFICATION_EXTREMES_H
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 
 enum { EXTREME_SILENT = 2 };
 

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "models/reality.h"
+#include "models/reality/reality.h"
 #include "models/simulation.h"
 #include "tests/verification/coverage.h"
 #include "tests/verification/extremes.h"

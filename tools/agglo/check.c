@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/experiment.h"
+#include "models/experiment/experiment.h"
 #include "models/policy.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "models/targets.h"
 #include "tools/agglo/json.h"
 #include "tools/agglo/options.h"

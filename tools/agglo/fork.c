@@ -13,7 +13,7 @@
 #include "tools/agglo/archive.h"
 #include "tools/agglo/options.h"
 #include "tools/agglo/report.h"
-#include "tools/agglo/run.h"
+#include "tools/agglo/run/run.h"
 #include "tools/agglo/signals.h"
 
 enum { MOST_THREADS = 4096 };

@@ -9,8 +9,8 @@
 
 #include "tools/agglo/options.h"
 #include "tools/agglo/report.h"
-#include "tools/agglo/sweep_merge.h"
-#include "tools/agglo/sweep_session.h"
+#include "tools/agglo/sweep/merge.h"
+#include "tools/agglo/sweep/session.h"
 
 typedef struct {
     options_list parts;

@@ -4,7 +4,7 @@
 #ifndef AGGLO_TOOLS_PROVENANCE_H
 #define AGGLO_TOOLS_PROVENANCE_H
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/schema.h"
 
 #ifdef __clang__

@@ -9,7 +9,7 @@
 #include "tools/agglo/json.h"
 #include "tools/agglo/options.h"
 #include "tools/agglo/report.h"
-#include "tools/agglo/sweep_session.h"
+#include "tools/agglo/sweep/session.h"
 
 typedef struct {
     const char *file;

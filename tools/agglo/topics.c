@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "models/agents/agents.h"
-#include "models/experiment.h"
+#include "models/experiment/experiment.h"
 #include "models/levers.h"
 #include "models/model.h"
 #include "models/parameters.h"
 #include "models/policy.h"
-#include "models/reality.h"
+#include "models/reality/reality.h"
 #include "models/simulation.h"
 #include "models/targets.h"
 

@@ -4,7 +4,7 @@
 #ifndef AGGLO_TOOLS_TRUNK_H
 #define AGGLO_TOOLS_TRUNK_H
 
-#include "models/scenario_branch.h"
+#include "models/scenario/branch.h"
 #include "models/simulation.h"
 
 typedef struct trunk trunk;

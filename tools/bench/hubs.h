@@ -2,7 +2,7 @@
 #ifndef AGGLO_BENCH_HUBS_H
 #define AGGLO_BENCH_HUBS_H
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/schedule.h"
 
 enum { HUBS_COUNT = 4 };

@@ -4,7 +4,7 @@
 #ifndef AGGLO_BENCH_WORLDS_H
 #define AGGLO_BENCH_WORLDS_H
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "sim/ranks.h"
 #include "sim/schedule.h"
 
