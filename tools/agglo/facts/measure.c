@@ -83,14 +83,16 @@ static int by_agent_and_step(const void *left, const void *right) {
     return (a->step > b->step) - (a->step < b->step);
 }
 
-/* Reads a column into the same member of all rows. */
-#define READ_MEMBER(table, replicate, name, rows, count, member, type, status, error)              \
+/* Reads a column into the member of that name of all rows, unless something has failed before. */
+#define READ_MEMBER(table, replicate, rows, count, member, type, status, error)                    \
     do {                                                                                           \
-        column_c_##type *numbers_ = malloc(((count) + 1) * sizeof *numbers_);                      \
-        if (numbers_ == NULL)                                                                      \
+        column_c_##type *numbers_ =                                                                \
+            status == AGGLO_OK ? malloc(((count) + 1) * sizeof *numbers_) : NULL;                  \
+        if (status == AGGLO_OK && numbers_ == NULL)                                                \
             status = no_memory(error);                                                             \
         if (status == AGGLO_OK)                                                                    \
-            status = result_table_column(table, name, replicate, COLUMN_##type, numbers_, error);  \
+            status =                                                                               \
+                result_table_column(table, #member, replicate, COLUMN_##type, numbers_, error);    \
         for (size_t i_ = 0; status == AGGLO_OK && i_ < (count); i_++)                              \
             (rows)[i_].member = numbers_[i_];                                                      \
         free(numbers_);                                                                            \
@@ -103,20 +105,13 @@ static agglo_status read_firms(const facts_file *f, size_t replicate, firm_row *
     size_t n = result_table_rows(t, replicate), kept = 0;
     firm_row *rows = calloc(n + 1, sizeof *rows);
     agglo_status status = rows != NULL ? AGGLO_OK : no_memory(error);
-    if (status == AGGLO_OK)
-        READ_MEMBER(t, replicate, "agent", rows, n, agent, u64, status, error);
-    if (status == AGGLO_OK)
-        READ_MEMBER(t, replicate, "step", rows, n, step, i32, status, error);
-    if (status == AGGLO_OK)
-        READ_MEMBER(t, replicate, "birth", rows, n, birth, i32, status, error);
-    if (status == AGGLO_OK)
-        READ_MEMBER(t, replicate, "size", rows, n, size, f32, status, error);
-    if (status == AGGLO_OK)
-        READ_MEMBER(t, replicate, "sales", rows, n, sales, f32, status, error);
-    if (status == AGGLO_OK)
-        READ_MEMBER(t, replicate, "region", rows, n, region, i16, status, error);
-    if (status == AGGLO_OK)
-        READ_MEMBER(t, replicate, "kind", rows, n, kind, u8, status, error);
+    READ_MEMBER(t, replicate, rows, n, agent, u64, status, error);
+    READ_MEMBER(t, replicate, rows, n, step, i32, status, error);
+    READ_MEMBER(t, replicate, rows, n, birth, i32, status, error);
+    READ_MEMBER(t, replicate, rows, n, size, f32, status, error);
+    READ_MEMBER(t, replicate, rows, n, sales, f32, status, error);
+    READ_MEMBER(t, replicate, rows, n, region, i16, status, error);
+    READ_MEMBER(t, replicate, rows, n, kind, u8, status, error);
     int steps_per_year = (int)lround(1 / f->step_years);
     for (size_t i = 0; status == AGGLO_OK && i < n; i++) {
         int is_known = rows[i].region >= 0 && (size_t)rows[i].region < f->regions;
@@ -318,14 +313,10 @@ static agglo_status read_events(const facts_file *f, size_t replicate, event_row
     size_t n = result_table_rows(t, replicate);
     event_row *rows = calloc(n + 1, sizeof *rows);
     agglo_status status = rows != NULL ? AGGLO_OK : no_memory(error);
-    if (status == AGGLO_OK)
-        READ_MEMBER(t, replicate, "agent", rows, n, agent, u64, status, error);
-    if (status == AGGLO_OK)
-        READ_MEMBER(t, replicate, "step", rows, n, step, i32, status, error);
-    if (status == AGGLO_OK)
-        READ_MEMBER(t, replicate, "region", rows, n, region, i16, status, error);
-    if (status == AGGLO_OK)
-        READ_MEMBER(t, replicate, "type", rows, n, type, u8, status, error);
+    READ_MEMBER(t, replicate, rows, n, agent, u64, status, error);
+    READ_MEMBER(t, replicate, rows, n, step, i32, status, error);
+    READ_MEMBER(t, replicate, rows, n, region, i16, status, error);
+    READ_MEMBER(t, replicate, rows, n, type, u8, status, error);
     if (status != AGGLO_OK) {
         free(rows);
         rows = NULL;
