@@ -156,8 +156,7 @@ static void observe_services(const world *w, int r, observation *o) {
     double capacity = p->preclinical_base + p->preclinical_per_firm * o->n +
                       p->preclinical_per_centre * lever->evaluation;
     o->v_preclinical = fmax(0.4, capacity / (capacity + o->agents.preclinical));
-    double cdmo = p->cdmo_projects * (o->agents.by_kind[KIND_CDMO] + 3 * lever->cdmo_platform);
-    o->cdmo_service = cdmo / (cdmo + o->agents.small_prototypes + 2);
+    o->contracts = contracts_offer(w, r);
     double members = lever->coordinators > 0 ? fmax(o->n, 60) : 0;
     double lead = (lever->leadership > 0 ? lever->leadership : 1) + lever->commitment;
     o->network = members > 0

@@ -85,7 +85,15 @@ static void see_services(const twin *t, int r, observation *o) {
                       p->preclinical_per_centre * lever->evaluation;
     o->v_preclinical = fmax(0.4, capacity / (capacity + o->agents.preclinical));
     double cdmo = p->cdmo_projects * (o->agents.by_kind[KIND_CDMO] + 3 * lever->cdmo_platform);
-    o->cdmo_service = cdmo / (cdmo + o->agents.small_prototypes + 2);
+    double for_large = cdmo * p->cdmo_makers, for_small = cdmo * (1 - p->cdmo_makers);
+    double leaders = (p->cdmo_bundles + p->cdmo_integrators) *
+                     (o->agents.by_kind[KIND_CDMO] + 3 * lever->cdmo_platform);
+    o->contracts.small = for_small / (for_small + o->agents.small_prototypes + 2);
+    o->contracts.large =
+        for_large / (for_large + (o->agents.prototypes - o->agents.small_prototypes) + 2);
+    o->contracts.sale = 0.3 * o->contracts.small * p->cdmo_handover;
+    o->contracts.orders = leaders < 5 ? leaders / 5 : 1;
+    o->contracts.licences = fmin(0.6, 0.1 * p->cdmo_integrators * o->agents.by_kind[KIND_CDMO]);
     double lead = (lever->leadership > 0 ? lever->leadership : 1) + lever->commitment;
     if (lever->coordinators > 0)
         o->network =
