@@ -112,6 +112,7 @@ typedef struct {
     double founding_money;               /* f$ */
     double congestion, congestion_factor;
     double network, know;
+    double pull, leaving; /* of better known neighbours; at what rate people follow it, 1/yr */
     /* options of an attempt (sum of the links' terms) and reach */
     double options_5, options_9, options_13, options_16, options_network, width;
 } observation;

@@ -153,12 +153,45 @@ static void test_handover_and_bundles(void **state) {
     scenario_free(s);
 }
 
+/* ---- people who move ---- */
+
+/* Three regions 150 km apart in a row, reputations 0, 0.4 and 0.1, 100 people each; those of the
+ * first and third leave for the better known, nobody is lost. */
+static void test_people_move_to_neighbours(void **state) {
+    (void)state;
+    scenario *s = scenarios_read(
+        "{\"time\": {\"start\": 2000, \"years\": 20}, \"regions\": [%s}, %s, \"reputation\": 0.4}, "
+        "%s, \"reputation\": 0.1}]}",
+        SCENARIOS_EMPTY("a", "0"), SCENARIOS_EMPTY("b", "150"), SCENARIOS_EMPTY("c", "300"));
+    scenarios_silence(s);
+    s->parameters.talent_inflow_V = 0;
+    double e1 = exp(-1), e2 = exp(-2), kept = 100 * exp(-0.08 / 4);
+    double of_a = 1 - exp(-(e1 * 0.4 + e2 * 0.1) * 0.2 / 4); /* weights sum to less than 1 */
+    double of_c = 1 - exp(-(e1 * 0.3) * 0.2 / 4);
+    double to_b = e1 * 0.4 / (e1 * 0.4 + e2 * 0.1);
+    for (int k = 0; k < 2; k++) {
+        s->parameters.talent_mobility = k == 0 ? 0 : 0.2;
+        world *w = scenarios_world(s, 0, 1);
+        for (int r = 0; r < 3; r++)
+            w->regions.talent[r] = 100;
+        scenarios_step(w);
+        const double *T = w->regions.talent;
+        assert_close(T[0], kept * (k == 0 ? 1 : 1 - of_a), 1e-12);
+        assert_close(T[1], kept * (k == 0 ? 1 : 1 + of_a * to_b + of_c), 1e-12);
+        assert_close(T[2], kept * (k == 0 ? 1 : 1 - of_c + of_a * (1 - to_b)), 1e-12);
+        assert_close(T[0] + T[1] + T[2], 3 * kept, 1e-12);
+        world_free(w);
+    }
+    scenario_free(s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_patterns_of_contracts),
         cmocka_unit_test(test_integrators_lift_suppliers),
         cmocka_unit_test(test_makers_order_prototypes),
         cmocka_unit_test(test_handover_and_bundles),
+        cmocka_unit_test(test_people_move_to_neighbours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

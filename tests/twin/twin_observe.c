@@ -50,15 +50,31 @@ static void count_research(const twin *t, int r, observation *o) {
         money + t->p->funding_research_share * t->levers[r].grant + t->levers[r].university;
 }
 
+double twin_nearness(const twin *t, int r, int s) {
+    const scenario_region *here = &t->scenario->regions[r], *there = &t->scenario->regions[s];
+    double km = sqrt(pow(here->x_km - there->x_km, 2) + pow(here->y_km - there->y_km, 2));
+    return exp(-km / t->p->indices_spill_d0);
+}
+
+/* How much better known its neighbours are, and the rate at which people leave for them. */
+static void see_neighbours(twin *t, int r) {
+    double near = 0, pull = 0;
+    for (int s = 0; s < t->region_count; s++)
+        if (s != r && t->p->talent_mobility > 0) {
+            near += twin_nearness(t, r, s);
+            if (t->regions[s].reputation > t->regions[r].reputation)
+                pull +=
+                    twin_nearness(t, r, s) * (t->regions[s].reputation - t->regions[r].reputation);
+        }
+    t->observed[r].pull = pull;
+    t->observed[r].leaving = pull * t->p->talent_mobility / (near > 1 ? near : 1);
+}
+
 static void see_research(twin *t, int r) {
-    const scenario_region *here = &t->scenario->regions[r];
     double spill = 0;
-    for (int s = 0; s < t->region_count; s++) {
-        const scenario_region *there = &t->scenario->regions[s];
-        double km = sqrt(pow(here->x_km - there->x_km, 2) + pow(here->y_km - there->y_km, 2));
+    for (int s = 0; s < t->region_count; s++)
         if (s != r)
-            spill += exp(-km / t->p->indices_spill_d0) * t->observed[s].research_money;
-    }
+            spill += twin_nearness(t, r, s) * t->observed[s].research_money;
     t->observed[r].research =
         t->observed[r].research_money / 200 + t->p->indices_spill_phi * spill / 200;
 }
@@ -152,6 +168,7 @@ void twin_observe(twin *t) {
         observation *o = &t->observed[r];
         twin_region *g = &t->regions[r];
         see_research(t, r);
+        see_neighbours(t, r);
         see_services(t, r, o);
         see_states(t, r, o);
         see_options(t, r, o);
