@@ -23,6 +23,7 @@
 #include "models/links/17_reputation_attracts.h"
 #include "models/links/18_reputation_draws_capital.h"
 #include "models/phases/arrivals.h"
+#include "models/phases/contracts.h"
 #include "models/phases/demography.h"
 #include "models/phases/development.h"
 #include "models/phases/finance.h"
@@ -56,6 +57,7 @@
     LINK_17_PARAMETERS(P)                                                                          \
     LINK_18_PARAMETERS(P)                                                                          \
     PHASE_ARRIVALS_PARAMETERS(P)                                                                   \
+    PHASE_CONTRACTS_PARAMETERS(P)                                                                  \
     PHASE_DEMOGRAPHY_PARAMETERS(P)                                                                 \
     PHASE_DEVELOPMENT_PARAMETERS(P)                                                                \
     PHASE_FINANCE_PARAMETERS(P)                                                                    \

@@ -9,6 +9,7 @@
 #include "models/levers.h"
 #include "models/neighbours.h"
 #include "models/parameters.h"
+#include "models/phases/contracts.h"
 #include "models/scenario/scenario.h"
 #include "sim/blocks.h"
 #include "sim/random.h"
@@ -102,7 +103,8 @@ typedef struct {
     double research_money;    /* M_r, M$/yr */
     double research;          /* with spill-over, in units of a mature hub */
     double transfer_strength; /* tau */
-    double trial_places, v_clinical, clinic, v_prototype, v_preclinical, cdmo_service;
+    double trial_places, v_clinical, clinic, v_prototype, v_preclinical;
+    contracts contracts;
     double dry_powder;
     /* the five states and what follows from them */
     double I, A, H, E, V, T, K;
@@ -110,6 +112,7 @@ typedef struct {
     double founding_money;               /* f$ */
     double congestion, congestion_factor;
     double network, know;
+    double pull, leaving; /* of better known neighbours; at what rate people follow it, 1/yr */
     /* options of an attempt (sum of the links' terms) and reach */
     double options_5, options_9, options_13, options_16, options_network, width;
 } observation;

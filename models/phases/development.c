@@ -126,7 +126,7 @@ static void survey(workshop *s, int region) {
     const levers *lever = &w->levers[region];
     for (int is_small = 0; is_small < 2; is_small++) {
         pace *at = s->paces[is_small];
-        double cdmo = o->cdmo_service * is_small;
+        double cdmo = is_small ? o->contracts.small : o->contracts.large;
         at[STAGE_CONCEPT] = (pace){1, 1};
         at[STAGE_PROTOTYPE] =
             (pace){prototype_pace * o->v_prototype * (1 + w->p->cdmo_speed * cdmo),

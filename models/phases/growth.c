@@ -64,7 +64,8 @@ static climate climate_of(const world *w, int r) {
     const observation *o = &w->observed[r];
     const parameters *p = w->p;
     double step = w->step_years, link_2 = link_02_growth(p, world_gain(w, 2), o->I);
-    double made = 1 - 0.5 * p->cdmo_cost * o->cdmo_service; /* costs where CDMOs make the product */
+    double made =
+        1 - 0.5 * p->cdmo_cost * o->contracts.small; /* costs where CDMOs make the product */
     double places = o->startups > 0 ? fmin(1, w->levers[r].slots / o->startups) : 0;
     climate c = {
         .trend = (-p->growth_base_erosion + link_2 - p->growth_congestion * o->congestion) * step,

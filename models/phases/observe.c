@@ -134,6 +134,20 @@ static void observe_spillover(world *w, int r) {
         (w->observed[r].research_money + w->p->indices_spill_phi * spill) / mature_research;
 }
 
+/* Neighbours pull people by how near they are and how much better known:
+ *
+ *     pull = sum_s w_rs max(0, V_s - V_r);  leaving = mobility pull/max(1, sum_s w_rs)  [1/yr] */
+static void observe_pull(world *w, int r) {
+    const neighbours *near = &w->neighbours;
+    observation *o = &w->observed[r];
+    double weights = 0;
+    for (int32_t k = near->first[r]; k < near->first[r + 1]; k++) {
+        weights += near->weight[k];
+        o->pull += near->weight[k] * fmax(0, w->observed[near->region[k]].V - o->V);
+    }
+    o->leaving = w->p->talent_mobility * o->pull / fmax(1, weights);
+}
+
 static void observe_clinic(const world *w, int r, observation *o) {
     const parameters *p = w->p;
     double places = 0;
@@ -156,8 +170,7 @@ static void observe_services(const world *w, int r, observation *o) {
     double capacity = p->preclinical_base + p->preclinical_per_firm * o->n +
                       p->preclinical_per_centre * lever->evaluation;
     o->v_preclinical = fmax(0.4, capacity / (capacity + o->agents.preclinical));
-    double cdmo = p->cdmo_projects * (o->agents.by_kind[KIND_CDMO] + 3 * lever->cdmo_platform);
-    o->cdmo_service = cdmo / (cdmo + o->agents.small_prototypes + 2);
+    o->contracts = contracts_offer(w, r);
     double members = lever->coordinators > 0 ? fmax(o->n, 60) : 0;
     double lead = (lever->leadership > 0 ? lever->leadership : 1) + lever->commitment;
     o->network = members > 0
@@ -246,6 +259,8 @@ static agglo_status observe_rest(void *context, int lane, size_t begin, size_t e
     for (int r = (int)begin; r < (int)end; r++) {
         observation *o = &w->observed[r];
         observe_spillover(w, r);
+        if (w->p->talent_mobility > 0)
+            observe_pull(w, r);
         observe_clinic(w, r, o);
         observe_services(w, r, o);
         observe_states(w, r, o);

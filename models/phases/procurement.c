@@ -93,8 +93,9 @@ static void list_firms(world *w, int r, order_book *b) {
 
 static void find_chances(const world *w, int r, order_book *b) {
     const parameters *p = w->p;
-    double forms =
-        p->ties_supply_form * (1 + w->levers[r].matching_events + 0.3 * w->observed[r].network);
+    const observation *o = &w->observed[r];
+    double forms = p->ties_supply_form *
+                   (1 + w->levers[r].matching_events + o->contracts.orders + 0.3 * o->network);
     b->forms = b->customers > 0 ? -expm1(-forms * w->step_years) : 0;
     for (int state = 0; state <= MOST_STATE; state++)
         b->changes[state] = 1;

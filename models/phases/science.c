@@ -4,7 +4,8 @@
  *     S_b: inflow seeds_per_musd sum_u b_u profile_ub + seeds_per_K (K_b/2 + K_b-1/4 + K_b+1/4),
  *          decay seed_decay
  *     N_f: inflow needs_per_bed sum_h beds openness burden_f dissatisfaction_f, decay need_decay
- *     K_b: decay K_decay;  T: inflow per_musd M + inflow_V V + ..., decay T_decay
+ *     K_b: decay K_decay;  T: inflow per_musd M + inflow_V V + ..., decay T_decay; people move to
+ *          better known neighbours (observe.c), whose gain is the region's loss
  *
  * L(x) = ln(1 + x). All sizes are assumptions; invention rates are scaled to AUTM 2016. */
 #include "models/phases/science.h"
@@ -114,6 +115,22 @@ static void renew_needs(const season *now, int r) {
     }
 }
 
+/* People whom a region's neighbours lose to it, of those that talent's decay has left. What one
+ * region gains here others lose. */
+static double drawn_from_neighbours(const season *now, int r) {
+    const world *w = now->w;
+    const neighbours *near = &w->neighbours;
+    double drawn = 0;
+    for (int32_t k = near->first[r]; k < near->first[r + 1]; k++) {
+        const observation *from = &w->observed[near->region[k]];
+        double better = w->observed[r].V - from->V;
+        if (better > 0 && from->leaving > 0)
+            drawn += near->weight[k] * better / from->pull * from->T *
+                     -expm1(-from->leaving * w->step_years);
+    }
+    return now->talent.kept * drawn;
+}
+
 static void renew_people(const season *now, int r) {
     world *w = now->w;
     const observation *o = &w->observed[r];
@@ -121,7 +138,12 @@ static void renew_people(const season *now, int r) {
     const parameters *p = w->p;
     double talent = p->talent_per_musd * o->research_money + p->talent_inflow_V * o->V +
                     4 * lever->fellows + 10 * lever->headhunting + lever->talent;
-    w->regions.talent[r] = relax(now->talent, w->regions.talent[r], talent);
+    double staying = w->regions.talent[r];
+    if (p->talent_mobility > 0)
+        staying *= exp(-o->leaving * w->step_years);
+    w->regions.talent[r] = relax(now->talent, staying, talent);
+    if (p->talent_mobility > 0)
+        w->regions.talent[r] += drawn_from_neighbours(now, r);
     double mentors = 0.1 * lever->fellows + lever->mentors;
     w->regions.mentors[r] = relax(now->mentors, w->regions.mentors[r], mentors);
     for (int b = 0; b < BIN_COUNT; b++)

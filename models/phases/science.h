@@ -28,6 +28,9 @@ struct parameters;
       "people trained per M$ of research", "assumption")                                           \
     P(talent, inflow_V, "persons/yr", 60, 0, 200, 0, INFINITY, PARAM_NONE,                         \
       "inflow of talent at V = 1", "assumption")                                                   \
+    P(talent, mobility, "1/yr", 0, 0, 0.2, 0, INFINITY, PARAM_NONE,                                \
+      "rate at which people leave a region without reputation for neighbours that have all of it", \
+      "assumption; off by default, as nobody knows its size")                                      \
     P(mentors, decay, "1/yr", 0.05, 0.02, 0.1, 0, INFINITY, PARAM_NONE,                            \
       "rate at which mentors retire", "assumption")                                                \
     P(science, breadth, "1", 0.12, 0.05, 0.25, 1e-9, INFINITY, PARAM_NONE,                         \

@@ -125,13 +125,13 @@ static climate climate_of(const world *w, int r) {
                     p->licence_h_mah},
         .licence_help = lever->consulting + 0.3 * fmin(2, lever->cdmo_platform) +
                         p->network_licence * fmin(1.5, o->network) * (1 + 0.5 * lever->one_stop) +
-                        0.3 * lever->mah_link,
+                        0.3 * lever->mah_link + o->contracts.licences,
         .licence_tie = p->licence_anchor_tie * log_H,
         .takeover = lever->line_takeover /
                     fmax(1, o->agents.by_kind[KIND_SUPPLIER] + o->agents.by_kind[KIND_CDMO]),
         .established_factor = p->exits_h_established * (1 + p->exits_congestion * o->congestion),
         .site_leaves = p->exits_h_site_leaves * (1 - 0.5 * o->V),
-        .sale = p->exits_h_acquired * (1 + lever->acquisition)};
+        .sale = p->exits_h_acquired * (1 + lever->acquisition + o->contracts.sale)};
     if (causes_wanted(w))
         c.spinoff_causes = spinoff_causes(w, r);
     return c;
@@ -288,8 +288,9 @@ static void startup_graduates(turn *t) {
 
 static cause_list sale_causes(const turn *t) {
     double help = t->w->levers[t->region].acquisition;
+    double all = 1 + help + t->w->observed[t->region].contracts.sale;
     cause_list causes = {0};
-    add_helper(&causes, CAUSE_LEVER + LEVER_acquisition, help, 1 + help);
+    add_helper(&causes, CAUSE_LEVER + LEVER_acquisition, help, all);
     return causes;
 }
 
@@ -425,11 +426,12 @@ static double licence_hazard(const turn *t) {
  */
 static cause_list licence_causes(const turn *t) {
     const levers *lever = &t->w->levers[t->region];
+    double integrated = t->w->observed[t->region].contracts.licences;
     double base = t->c->licence[t->w->firms.licence[t->i]], line = t->c->takeover;
     double tie = licence_tie(t), all = 1 + tie + t->c->licence_help;
     all = base > 0 ? all + line / base : 1;
     double platform = 0.3 * fmin(2, lever->cdmo_platform), ties = 0.3 * lever->mah_link;
-    double network = t->c->licence_help - lever->consulting - platform - ties;
+    double network = t->c->licence_help - lever->consulting - platform - ties - integrated;
     cause_list causes = {0};
     add_helper(&causes, CAUSE_ANCHORS, tie, all);
     add_helper(&causes, CAUSE_LEVER + LEVER_consulting, lever->consulting, all);

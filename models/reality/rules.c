@@ -252,7 +252,7 @@ static int stocks_fade_slowly(const reality_evidence *e, reality_finding *f) {
         return 1;
     return fades(e, f, "reputation left", e->at.reputation, p->reputation_decay) &&
            fades(e, f, "knowledge left", e->at.knowledge, p->science_K_decay) &&
-           fades(e, f, "talent left", e->at.talent, p->science_T_decay) &&
+           fades(e, f, "talent left", e->at.talent, p->science_T_decay + p->talent_mobility) &&
            fades(e, f, "mentors left", e->at.mentors, p->mentors_decay);
 }
 
@@ -457,7 +457,8 @@ const reality_rule reality_rules[] = {
     {"links_off", "a link without gain has no flux", "flux", REALITY_ROWS, links_off_do_nothing},
     {"entrants_look", "no more come because of a link than look for a site", "flux", REALITY_ROWS,
      entrants_are_few},
-    {"stocks_fade", "reputation, knowledge, talent and mentors fade no faster than they decay",
+    {"stocks_fade",
+     "reputation, knowledge, talent and mentors fade no faster than they decay and move",
      "reputation knowledge talent mentors", REALITY_ROWS, stocks_fade_slowly},
     {"reputation_has_sources", "without links 4, 8, 12 and 15 reputation only decays",
      "reputation flux", REALITY_ROWS, reputation_has_sources},

@@ -5,7 +5,7 @@
 expect 0 "$agglo" describe
 expect 0 "$agglo" describe --json
 python3 -m json.tool out >/dev/null || fail "the overview is no JSON"
-for topic in parameters links policies outputs levers agents phases; do
+for topic in parameters links policies outputs levers agents phases services; do
     expect 0 "$agglo" describe "$topic"
     [ "$(wc -l <out)" -ge 5 ] || fail "$topic: hardly a line"
     expect 0 "$agglo" describe "$topic" --json
@@ -20,6 +20,20 @@ expect 0 "$agglo" describe checks
 says out "firms_conserve"
 expect 0 "$agglo" describe checks money_conserves --json
 python3 -m json.tool out >/dev/null || fail "checks are no JSON"
+expect 0 "$agglo" describe services regulatory_advice --json
+python3 - <<'P' || fail "two actors give regulatory advice"
+import json
+advice = json.load(open("out"))[0]
+actors = ("government", "network", "firms", "academia", "hospitals", "supporters")
+assert [a for a in actors if advice[a] != "-"] == ["network", "supporters"]
+assert "regulatory_consulting" in advice["policies"].split()
+P
+expect 0 "$agglo" check "$source_dir/scenarios/hubs/nuremberg.json" --json
+python3 - <<'P' || fail "the functions that Nuremberg's policies provide"
+import json
+region = json.load(open("out"))[0]["regions"][0]
+assert "one_stop" in region["services"] and "overseas" not in region["services"]
+P
 expect 0 "$agglo" describe schema
 python3 -m json.tool out >/dev/null || fail "the schema is no JSON"
 for kind in scenario experiment calibration; do

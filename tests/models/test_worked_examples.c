@@ -275,7 +275,7 @@ static void test_pipeline_software(void **state) {
     assert_digits("first stage", w->projects.time_left[0], 0.06, 5);
     w->firms.base[0] = 5;
     w->observed[0].v_prototype = 0.9;
-    w->observed[0].cdmo_service = 0.5;
+    w->observed[0].contracts.small = 0.5;
     w->observed[0].v_preclinical = 0.8;
     w->observed[0].know = 0.1;
     scenarios_phase(w, "development");

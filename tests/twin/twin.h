@@ -176,11 +176,12 @@ void twin_look_up(twin *t);
 
 /* ---- small equations that many phases share (twin_basics.c) ---- */
 
-double twin_L(double x);                         /* ln(1 + x) */
-double twin_chance(double hazard, double years); /* 1 - exp(-hazard years) */
-double twin_circle(double a, double b);          /* distance on the circle */
-double twin_wrap(double place);                  /* onto the circle */
-float twin_place(double place);                  /* the same, as it is stored */
+double twin_L(double x);                           /* ln(1 + x) */
+double twin_chance(double hazard, double years);   /* 1 - exp(-hazard years) */
+double twin_nearness(const twin *t, int r, int s); /* of two regions: 1 in one place */
+double twin_circle(double a, double b);            /* distance on the circle */
+double twin_wrap(double place);                    /* onto the circle */
+float twin_place(double place);                    /* the same, as it is stored */
 int twin_bin(double place);
 unsigned twin_poisson(double u, double mean); /* least k whose P(X <= k) reaches u */
 double twin_lognormal(double u, double median, double sigma);

@@ -45,7 +45,7 @@ static double cost_now(const twin *t, const twin_project *k) {
 /* cr: table years per year at full money, and *cc, the factor of cost. */
 static double pace(const twin *t, const work *w, const twin_project *k, double *cc) {
     const observation *o = &t->observed[w->region];
-    double help = t->firms.items[w->firm].size < 50 ? o->cdmo_service : 0;
+    double help = t->firms.items[w->firm].size < 50 ? o->contracts.small : o->contracts.large;
     double years = twin_stage_years(t, k->device_class, k->device_type, k->stage);
     const twin_agency *a = &t->agencies[t->scenario->regions[w->region].home_market];
     double cr = 1;

@@ -192,9 +192,9 @@ static void offer(twin *t, twin_firm *f, part *parts, int customers) {
     const parameters *p = t->p;
     const levers *lever = &t->levers[f->region];
     double ends = twin_chance(p->ties_supply_end, t->years);
-    double forms = twin_chance(
-        p->ties_supply_form * (1 + lever->matching_events + 0.3 * t->observed[f->region].network),
-        t->years);
+    const observation *o = &t->observed[f->region];
+    double eager = 1 + lever->matching_events + 0.3 * o->network + o->contracts.orders;
+    double forms = twin_chance(p->ties_supply_form * eager, t->years);
     double u = twin_u(t, f->id, t->step, DRAW_STEP, 0, WORD_PLACES);
     int taken = 0;
     for (int k = 0; k < PLACE_COUNT; k++) {
@@ -281,7 +281,7 @@ static void grow_startup(twin *t, twin_firm *f) {
     f->size *= exp((1 - exp(-t->years)) * log(target[f->round] / f->size));
     double payroll = 0.06 * f->size * (f->cash <= 0 ? 0.5 : 1);
     if (f->has_product)
-        payroll *= 1 - 0.5 * t->p->cdmo_cost * o->cdmo_service;
+        payroll *= 1 - 0.5 * t->p->cdmo_cost * o->contracts.small;
     if (f->round == 0)
         payroll -= 0.12;
     if (o->startups > 0)

@@ -50,15 +50,31 @@ static void count_research(const twin *t, int r, observation *o) {
         money + t->p->funding_research_share * t->levers[r].grant + t->levers[r].university;
 }
 
+double twin_nearness(const twin *t, int r, int s) {
+    const scenario_region *here = &t->scenario->regions[r], *there = &t->scenario->regions[s];
+    double km = sqrt(pow(here->x_km - there->x_km, 2) + pow(here->y_km - there->y_km, 2));
+    return exp(-km / t->p->indices_spill_d0);
+}
+
+/* How much better known its neighbours are, and the rate at which people leave for them. */
+static void see_neighbours(twin *t, int r) {
+    double near = 0, pull = 0;
+    for (int s = 0; s < t->region_count; s++)
+        if (s != r && t->p->talent_mobility > 0) {
+            near += twin_nearness(t, r, s);
+            if (t->regions[s].reputation > t->regions[r].reputation)
+                pull +=
+                    twin_nearness(t, r, s) * (t->regions[s].reputation - t->regions[r].reputation);
+        }
+    t->observed[r].pull = pull;
+    t->observed[r].leaving = pull * t->p->talent_mobility / (near > 1 ? near : 1);
+}
+
 static void see_research(twin *t, int r) {
-    const scenario_region *here = &t->scenario->regions[r];
     double spill = 0;
-    for (int s = 0; s < t->region_count; s++) {
-        const scenario_region *there = &t->scenario->regions[s];
-        double km = sqrt(pow(here->x_km - there->x_km, 2) + pow(here->y_km - there->y_km, 2));
+    for (int s = 0; s < t->region_count; s++)
         if (s != r)
-            spill += exp(-km / t->p->indices_spill_d0) * t->observed[s].research_money;
-    }
+            spill += twin_nearness(t, r, s) * t->observed[s].research_money;
     t->observed[r].research =
         t->observed[r].research_money / 200 + t->p->indices_spill_phi * spill / 200;
 }
@@ -85,7 +101,15 @@ static void see_services(const twin *t, int r, observation *o) {
                       p->preclinical_per_centre * lever->evaluation;
     o->v_preclinical = fmax(0.4, capacity / (capacity + o->agents.preclinical));
     double cdmo = p->cdmo_projects * (o->agents.by_kind[KIND_CDMO] + 3 * lever->cdmo_platform);
-    o->cdmo_service = cdmo / (cdmo + o->agents.small_prototypes + 2);
+    double for_large = cdmo * p->cdmo_makers, for_small = cdmo * (1 - p->cdmo_makers);
+    double leaders = (p->cdmo_bundles + p->cdmo_integrators) *
+                     (o->agents.by_kind[KIND_CDMO] + 3 * lever->cdmo_platform);
+    o->contracts.small = for_small / (for_small + o->agents.small_prototypes + 2);
+    o->contracts.large =
+        for_large / (for_large + (o->agents.prototypes - o->agents.small_prototypes) + 2);
+    o->contracts.sale = 0.3 * o->contracts.small * p->cdmo_handover;
+    o->contracts.orders = leaders < 5 ? leaders / 5 : 1;
+    o->contracts.licences = fmin(0.6, 0.1 * p->cdmo_integrators * o->agents.by_kind[KIND_CDMO]);
     double lead = (lever->leadership > 0 ? lever->leadership : 1) + lever->commitment;
     if (lever->coordinators > 0)
         o->network =
@@ -144,6 +168,7 @@ void twin_observe(twin *t) {
         observation *o = &t->observed[r];
         twin_region *g = &t->regions[r];
         see_research(t, r);
+        see_neighbours(t, r);
         see_services(t, r, o);
         see_states(t, r, o);
         see_options(t, r, o);

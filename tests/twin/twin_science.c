@@ -83,6 +83,21 @@ static void renew_people(twin *t, int r) {
         g->knowledge[b] = stock(g->knowledge[b], 0, p->science_K_decay, t->years);
 }
 
+/* Those who leave a region go to the better known ones, by nearness and by how much better. */
+static void move_people(twin *t) {
+    const parameters *p = t->p;
+    for (int from = 0; from < t->region_count; from++) {
+        const observation *o = &t->observed[from];
+        double kept = o->T * exp(-p->science_T_decay * t->years);
+        double leavers = kept * twin_chance(o->leaving, t->years);
+        t->regions[from].talent -= leavers;
+        for (int to = 0; to < t->region_count; to++)
+            if (to != from && t->observed[to].V > o->V && leavers > 0)
+                t->regions[to].talent +=
+                    leavers * twin_nearness(t, from, to) * (t->observed[to].V - o->V) / o->pull;
+    }
+}
+
 void twin_science(twin *t) {
     int slot = t->step % t->scenario->steps_per_year;
     for (int r = 0; r < t->region_count; r++) {
@@ -92,6 +107,7 @@ void twin_science(twin *t) {
         renew_needs(t, r);
         renew_people(t, r);
     }
+    move_people(t);
 }
 
 void twin_reputation(twin *t) {

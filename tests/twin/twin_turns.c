@@ -149,7 +149,8 @@ static void maybe_exit(turn *s) {
     int is_proven = f->has_product || f->leading_stage >= STAGE_REVIEW;
     int may =
         is_venture && is_proven && s->age < 14 && twin_is(f, FIRM_BACKED) && !twin_is(f, FIRM_SOLD);
-    double hazard = p->exits_h_acquired * (1 + s->t->levers[s->region].acquisition);
+    double hazard = p->exits_h_acquired * (1 + s->t->levers[s->region].acquisition +
+                                           s->t->observed[s->region].contracts.sale);
     if (!strikes(s, may ? hazard : 0))
         return;
     f->flags |= FIRM_SOLD;
@@ -211,7 +212,7 @@ static void maybe_climb(turn *s) {
     double help = 1 + p->licence_anchor_tie * twin_L(o->H) * (has_customer ? 1 : 0.5) +
                   lever->consulting + 0.3 * fmin(2, lever->cdmo_platform) +
                   p->network_licence * fmin(1.5, o->network) * (1 + 0.5 * lever->one_stop) +
-                  0.3 * lever->mah_link;
+                  0.3 * lever->mah_link + o->contracts.licences;
     double all = o->agents.by_kind[KIND_SUPPLIER] + o->agents.by_kind[KIND_CDMO];
     double takes_over = f->licence < 3 ? lever->line_takeover / fmax(1, all) : 0;
     if (!strikes(s, supplies(f) ? rung[f->licence] * help + takes_over : 0))

@@ -47,6 +47,13 @@ static scenario *silent(int years, const char *members) {
     scenarios_silence(s);
     return s;
 }
+static scenario *modest(void) {
+    scenario *s =
+        scenarios_read("{\"time\": {\"start\": 2000, \"years\": 5}, \"regions\": [" SCENARIOS_EMPTY(
+            "here", "0") "}, " SCENARIOS_EMPTY("known", "50") ", \"reputation\": 0.5}]}");
+    scenarios_silence(s);
+    return s;
+}
 static scenario *empty(void) {
     return silent(20, "");
 }
@@ -486,6 +493,19 @@ static void stock_up(world *w) {
     w->regions.reputation[0] = 0.3;
 }
 
+/* People who have come to the second region from the first, which alone had any. */
+static double people_come(scenario *s, const extreme *x) {
+    (void)x;
+    s->parameters.talent_inflow_V = 0;
+    world *w = scenarios_world(s, 0, 1);
+    w->regions.talent[0] = 100;
+    w->regions.talent[1] = 0;
+    scenarios_step(w);
+    double came = w->regions.talent[1];
+    world_free(w);
+    return came;
+}
+
 /* Without inflow: what is lost in five years; what is left after a step. */
 static double stock_lost(scenario *s, const extreme *x) {
     world *w = scenarios_world(s, 0, 1);
@@ -695,6 +715,8 @@ const extreme extremes[] = {
     AT_ZERO("science.needs_per_bed", "hospitals voice no needs", clinic, stock_made, NEEDS, NULL),
     AT_ZERO("talent.per_musd", "research trains nobody", laboratory, stock_made, TALENT, NULL),
     AT_ZERO("talent.inflow_V", "reputation draws no talent", library, stock_made, TALENT, NULL),
+    AT_ZERO("talent.mobility", "nobody moves to a better known neighbour", modest, people_come, 0,
+            NULL),
     AT_ZERO("science.K_decay", "knowledge does not fade", empty, stock_lost, KNOWLEDGE, NULL),
     AT_ZERO("mentors.decay", "mentors do not retire", empty, stock_lost, MENTORS, NULL),
     AT_ZERO("reputation.decay", "reputation does not fade", empty, stock_lost, REPUTATION, NULL),

@@ -8,6 +8,7 @@
 #include "models/experiment/experiment.h"
 #include "models/policy.h"
 #include "models/scenario/scenario.h"
+#include "models/services.h"
 #include "models/targets.h"
 #include "tools/agglo/json.h"
 #include "tools/agglo/options.h"
@@ -236,6 +237,19 @@ static void print_timeline(const scenario *s) {
     print_budgets(s);
 }
 
+/* Functions of a hub that the interventions provide, for the regions that have any. */
+static void print_services(const scenario *s) {
+    for (int r = 0; r < s->region_count; r++) {
+        int count = 0;
+        for (int f = 0; f < SERVICE_COUNT; f++)
+            if (services_covered(s, r, &services_all[f]))
+                printf("%s%s",
+                       count++ > 0 ? " " : "  services by policies: ", services_all[f].name);
+        if (count > 0)
+            printf(" (%d of %d) in %s\n", count, SERVICE_COUNT, s->regions[r].name);
+    }
+}
+
 static void print_gains(const scenario *s) {
     int is_first = 1;
     for (int k = 0; k < LINK_COUNT; k++)
@@ -252,6 +266,7 @@ static void print_scenario(const scenario *s) {
     print_size(s);
     print_gains(s);
     print_timeline(s);
+    print_services(s);
 }
 
 /* ---- JSON ---- */
@@ -334,6 +349,14 @@ static void json_order(const scenario *s, const scenario_intervention *order, js
     json_close(j);
 }
 
+static void json_services(const scenario *s, int r, json *j) {
+    json_array(j, "services");
+    for (int f = 0; f < SERVICE_COUNT; f++)
+        if (services_covered(s, r, &services_all[f]))
+            json_text(j, NULL, services_all[f].name);
+    json_close(j);
+}
+
 static void json_scenario(const scenario *s, json *j) {
     char seed[24];
     snprintf(seed, sizeof seed, "%" PRIu64, s->seed);
@@ -353,6 +376,7 @@ static void json_scenario(const scenario *s, json *j) {
         json_integer(j, "universities", universities_at_start(&s->regions[r]));
         json_integer(j, "hospitals", hospitals_at_start(&s->regions[r]));
         json_number(j, "population", s->regions[r].population);
+        json_services(s, r, j);
         json_close(j);
     }
     json_close(j);

@@ -45,7 +45,8 @@ static const struct argp parser = {
     .args_doc = "[TOPIC [NAME]]",
     .doc =
         "Prints what the model says of itself: parameters, links, policies, outputs, levers, "
-        "agents, phases, checks. Without a topic, lists the topics. With NAME, everything known "
+        "agents, phases, checks, services. Without a topic, lists the topics. With NAME, "
+        "everything known "
         "of one "
         "entry (or of a group of parameters)."
         "\vTwo more topics: 'schema' is the JSON Schema of scenarios, for editors, or of an "

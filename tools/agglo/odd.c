@@ -3,10 +3,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/services.h"
 #include "tools/agglo/topics.h"
 
-const char *const odd_sections[] = {"phases", "agents",  "links", "parameters", "policies",
-                                    "levers", "outputs", "rooms", "checks",     NULL};
+const char *const odd_sections[] = {"phases",   "agents",   "links",   "parameters",
+                                    "policies", "levers",   "outputs", "rooms",
+                                    "checks",   "services", NULL};
 
 /* Text of a table's cell: a bar would end it. */
 static void put_text(const char *text, FILE *out) {
@@ -176,6 +178,19 @@ static void row_check(const topic_entry *e, FILE *out) {
     put_cell(topics_fact(e, "needs"), out);
 }
 
+static void head_services(FILE *out) {
+    HEAD(out, "function", "what it is", "government", "network organisation", "firms", "academia",
+         "hospitals", "supporters", "what it comes to", "policies");
+}
+static void row_service(const topic_entry *e, FILE *out) {
+    put_code(e->name, out);
+    put_cell(topics_fact(e, "meaning"), out);
+    for (int actor = 0; actor < ACTOR_COUNT; actor++)
+        put_cell(topics_fact(e, service_actor_names[actor]), out);
+    put_cell(topics_fact(e, "here"), out);
+    put_code(topics_fact(e, "policies"), out);
+}
+
 /* Every population has a table of its own. */
 static void print_population(const topic_entry *e, FILE *out) {
     fprintf(out, "**%s**\n\n", e->name);
@@ -206,6 +221,7 @@ static const struct {
     {"outputs", "outputs", head_outputs, row_output},
     {"rooms", "links", head_rooms, row_room},
     {"checks", "checks", head_checks, row_check},
+    {"services", "services", head_services, row_service},
 };
 
 static void print_table(size_t l, const topic *t, FILE *out) {

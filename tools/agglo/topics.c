@@ -11,6 +11,7 @@
 #include "models/parameters.h"
 #include "models/policy.h"
 #include "models/reality/reality.h"
+#include "models/services.h"
 #include "models/simulation.h"
 #include "models/targets.h"
 
@@ -224,6 +225,38 @@ static void fill_check(size_t i, topic_entry *e) {
     add_text(e, "covers", rule->covers[0] != '\0' ? rule->covers : "all outputs");
 }
 
+/* ---- Services ---- */
+
+static size_t count_services(void) {
+    return SERVICE_COUNT;
+}
+
+static void join_policies(const service *s, char *buffer, size_t size) {
+    buffer[0] = '\0';
+    for (int k = 0; s->policies[k] != NULL; k++) {
+        size_t used = strlen(buffer);
+        snprintf(buffer + used, size - used, "%s%s", k > 0 ? " " : "", s->policies[k]);
+    }
+}
+
+static void fill_service(size_t i, topic_entry *e) {
+    const service *s = &services_all[i];
+    e->name = s->name;
+    snprintf(e->headline, sizeof e->headline, "%d of %d actors  %s", s->actor_count, ACTOR_COUNT,
+             s->meaning);
+    add_text(e, "meaning", s->meaning);
+    snprintf(e->own[0], sizeof e->own[0], "%d of %d", s->actor_count, ACTOR_COUNT);
+    add_text(e, "actors", e->own[0]);
+    for (int actor = 0; actor < ACTOR_COUNT; actor++)
+        add_text(e, service_actor_names[actor], s->by[actor] != NULL ? s->by[actor] : "-");
+    add_text(e, "here", s->here);
+    join_policies(s, e->text[0], sizeof e->text[0]);
+    add_text(e, "policies", e->text[0]);
+    add_text(
+        e, "source",
+        "functions and number of actors: HUB; which actors, and what they do here: assumption");
+}
+
 const topic topics_all[] = {
     {"parameters", "every number of the rules: default, range, meaning, source", count_parameters,
      fill_parameter},
@@ -235,6 +268,8 @@ const topic topics_all[] = {
     {"agents", "populations and their state variables", count_agents, fill_agents},
     {"phases", "what happens in a step, in order", count_phases, fill_phase},
     {"checks", "what must hold in every run, checked after each", count_checks, fill_check},
+    {"services", "ten functions of a hub: which of six actors performs them, and how it acts here",
+     count_services, fill_service},
 };
 const size_t topics_count = sizeof topics_all / sizeof topics_all[0];
 
