@@ -53,6 +53,8 @@
       "market.launch_hazard")                                                                      \
     L(export_us, "1", "channel partners who take small firms to the US", "",                       \
       "market.launch_hazard")                                                                      \
+    L(staged_help, "1", "help abroad that fits the stage of development of each market", "",       \
+      "market.launch_hazard")                                                                      \
     L(cdmo_platform, "1", "contract development and manufacturing platforms", "",                  \
       "cdmo.projects cdmo.speed cdmo.cost")                                                        \
     L(line_takeover, "rungs/yr", "licence rungs that firms climb by taking over lines", "", "")    \

@@ -108,7 +108,7 @@ const service services_all[SERVICE_COUNT] = {
      .by = {[ACTOR_GOVERNMENT] = "missions, bases, agreements (policies)",
             [ACTOR_FIRMS] = "reach of size and world sellers; channels of majors"},
      .here = "launches and sales abroad: levers export_help, export_emerging, export_us, "
-             "recognition, training_abroad",
+             "staged_help, recognition, training_abroad",
      .policies = {"export_support", "overseas_base", "training_abroad", "mutual_recognition",
                   "joint_review", "joint_clinical_hub", "official_aid_link", "national_brand",
                   "channel_partnering"}},

@@ -4,11 +4,15 @@
  *     reach = (size/50)^0.3 within 0.4 … 3, times 1.5 for world sellers, 0.7 in class III and IV,
  *             times the device type's ease: installed equipment is hard to displace, consumables
  *             are added easily (METI23)
+ *     help that fits a market's stage, h: by its income relative to the US below 1/4 (training)
+ *             revenue (1 + h), to 1/2 (sales) launches (1 + h), above (local production) both
+ *             (1 + h/2)
  *     potential = peak weight profile(age);  crowding = 1 + sum of the field's potentials/demand
  *     revenue   = peak weight profile(age + step/2)/crowding
  *
  * profile: a ramp of 5 years, a plateau to year 9, linear decline to product_life. Market shares:
- * METI23; import share of the home market: DBJ14, METI23; the rest are assumptions.
+ * METI23; import share of the home market: DBJ14, METI23; that strategies abroad follow the stage
+ * of development: METI23; the rest are assumptions.
  *
  * Products are far more than regions and fields: what those have in common is tabulated first, so
  * that a product's potential and its sale are seven look-ups of its launches each. Both loops go
@@ -28,6 +32,8 @@ static const double launch_years = 6, ramp_years = 5, plateau_end = 9;
 static const double least_reach = 0.4, most_reach = 3, world_seller = 1.5, high_class = 0.7;
 static const double small_firm = 200; /* employees: partners take it to the US */
 enum { MARKET_US = 1 };
+static const double training_income = 0.25,
+                    sales_income = 0.5; /* relative to the US: below these */
 
 enum { HALF_MARKETS = (MARKET_COUNT + 1) / 2 };
 
@@ -40,6 +46,8 @@ typedef struct {
     double demand[MARKET_COUNT];               /* M$/yr of one field */
     field_table abroad[MARKET_COUNT];          /* weight/crowding for a home; 0 in the home */
     double home[MARKET_COUNT][FIELD_COUNT];    /* weight/crowding in the home */
+    double launch_help[MARKET_COUNT];          /* what help that fits the stage adds to launches */
+    double sales_help[MARKET_COUNT];           /* and to sales, relative */
     field_table *sums;                         /* of peak times profile, by block of firms */
     double *at_start, *at_middle;              /* profile at these moments of the step */
     int oldest;                                /* step of approval, too old for launches abroad */
@@ -100,7 +108,20 @@ typedef struct {
     float bound[2][HALF_MARKETS]; /* of the half-words that launch: even markets, odd ones */
 } offer;
 
-static offer open_markets(const world *w, int region) {
+/* Training first, then sales, then local production, as incomes grow. */
+static void find_stages(const world *w, shop *s) {
+    const scenario_market *m = w->scenario->world.markets;
+    for (int k = 0; k < MARKET_COUNT; k++) {
+        double income =
+            m[k].income * pow((1 + m[k].growth) / (1 + m[MARKET_US].growth), world_time(w));
+        int is_training = income < training_income,
+            is_sales = !is_training & (income < sales_income);
+        s->launch_help[k] = is_training ? 0 : is_sales ? 1 : 0.5;
+        s->sales_help[k] = 1 - s->launch_help[k];
+    }
+}
+
+static offer open_markets(const world *w, const shop *s, int region) {
     static const double slack = 1.0001; /* more than rounding to float takes away */
     const levers *lever = &w->levers[region];
     double rate = w->p->market_launch_hazard * (1 + lever->export_help) * w->step_years;
@@ -109,7 +130,8 @@ static offer open_markets(const world *w, int region) {
         if (m != w->scenario->regions[region].home_market)
             o.hazard[m] = rate * w->scenario->world.markets[m].ease *
                           (1 + lever->recognition * (is_emerging(m) ? 1 : 0.3)) *
-                          (1 + lever->export_emerging * is_emerging(m));
+                          (1 + lever->export_emerging * is_emerging(m)) *
+                          (1 + lever->staged_help * s->launch_help[m]);
         double most = m == MARKET_US ? o.hazard[m] * o.small_us : o.hazard[m];
         o.bound[m % 2][m / 2] = (float)(0x1p16 * slack * most);
     }
@@ -203,7 +225,7 @@ static agglo_status launch_blocks(void *context, int lane, size_t begin, size_t 
     (void)error;
     for (size_t b = begin; b < end; b++) {
         blocks_range range = w->blocks.items[b];
-        offer o = open_markets(w, range.group);
+        offer o = open_markets(w, s, range.group);
         memset(s->sums[b], 0, sizeof s->sums[b]);
         int32_t first = w->product_first[range.begin], last = w->product_first[range.end];
         launch_young(w, s, &o, first, last);
@@ -245,8 +267,8 @@ static double home_profile(const world *w, const shop *s, int launch, double hea
                           : s->at_middle[launch + 1];
 }
 
-static double sold_abroad(const products *t, const shop *s, int home, size_t row) {
-    const double *rate = s->abroad[home][t->field[row]];
+/* `rate`: of the product's field, by market. */
+static double sold_abroad(const products *t, const shop *s, const double *rate, size_t row) {
     const int16_t *launch = &t->launch[row * MARKET_COUNT];
     double sold = 0;
     for (int m = 0; m < MARKET_COUNT; m++)
@@ -259,19 +281,28 @@ typedef struct {
     double at_home[BLOCKS_SIZE], abroad[BLOCKS_SIZE];
 } sold;
 
+/* Weights abroad with what help that fits the stage of each market adds to sales there. */
+static void help_sales(const shop *s, int home, double help, field_table abroad) {
+    for (int f = 0; f < FIELD_COUNT; f++)
+        for (int m = 0; m < MARKET_COUNT; m++)
+            abroad[f][m] = s->abroad[home][f][m] * (1 + help * s->sales_help[m]);
+}
+
 /* Sells the products of a block's firms. */
 static void sell(const world *w, const shop *s, blocks_range range, sold *sum) {
     const products *t = &w->products;
     int home = w->scenario->regions[range.group].home_market;
     double head_start = 0.5 * w->levers[range.group].reimbursement;
     int32_t last = w->product_first[range.end];
+    field_table abroad;
+    help_sales(s, home, w->levers[range.group].staged_help, abroad);
     memset(sum, 0, sizeof *sum);
     for (int32_t k = w->product_first[range.begin]; k < last; k++) {
         int launch = t->launch[(size_t)k * MARKET_COUNT + (size_t)home];
         int32_t n = t->owner[k] - range.begin;
         sum->at_home[n] +=
             t->peak[k] * s->home[home][t->field[k]] * home_profile(w, s, launch, head_start);
-        sum->abroad[n] += t->peak[k] * sold_abroad(t, s, home, (size_t)k);
+        sum->abroad[n] += t->peak[k] * sold_abroad(t, s, abroad[t->field[k]], (size_t)k);
     }
 }
 
@@ -299,6 +330,7 @@ static agglo_status sell_blocks(void *context, int lane, size_t begin, size_t en
 /* ---- what products share ---- */
 
 static void open_shop(const world *w, shop *s) {
+    find_stages(w, s);
     const parameters *p = w->p;
     double t = world_time(w);
     double odds = p->market_import_share < 1

@@ -3,19 +3,43 @@
 
 #include "models/policies/policies.h"
 
+enum { SUPPORT_SIZE, SUPPORT_STAGED };
+static const double support_per_size = 0.5;
+
+static const param export_support_params[] = {
+    POLICY_SIZE_ROW("1", 1, 0.5, 3, "strength: 1 raises the pace of launches abroad by half",
+                    "assumption"),
+    {"staged", "1", 0, 0, 1, 0, 1,
+     "share of it that fits each market's stage of development: training where incomes are low, "
+     "then sales, then local production; the rest is the same everywhere",
+     "assumption; METI23 names strategies by stage of development", PARAM_NONE,
+     POLICY_OFFSET(SUPPORT_STAGED)},
+};
+
+static agglo_status apply_export_support(struct world *w, const policy_call *call, levers *lever,
+                                         agglo_error *error) {
+    (void)w, (void)error;
+    double staged = call->order->values[SUPPORT_STAGED];
+    lever->export_help += support_per_size * call->size * (1 - staged);
+    lever->staged_help += support_per_size * call->size * staged;
+    return AGGLO_OK;
+}
+
 const policy policy_export_support = {
     .type = "export_support",
     .family = FAMILY_ABROAD,
     .summary = "Feasibility studies, missions, fairs and advice for firms that go abroad.",
     .acts_on = "launches abroad; sales of firms, state II",
     .states = POLICY_STATE_II,
-    POLICY_PULLS({LEVER_export_help, 0.5}),
+    POLICY_PULLS({LEVER_export_help, 0}, {LEVER_staged_help, 0}),
+    .lever = "export_help += 0.5 * size * (1 - staged); staged_help += 0.5 * size * staged",
     .office = 0.3,
     .cost_per_size = 1,
+    .buys = {{LEVER_export_help, 2, 0}, {LEVER_staged_help, 2, 0}},
     .cost_basis = POLICY_COST_GUESS("an office, missions and studies"),
     .source = "METI23; METIS11 proposals 2, 3, 7",
-    POLICY_SIZE("1", 1, 0.5, 3, "strength: 1 raises the pace of launches abroad by half",
-                "assumption"),
+    POLICY_PARAMS(export_support_params),
+    .apply = apply_export_support,
 };
 
 const policy policy_overseas_base = {

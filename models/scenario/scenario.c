@@ -316,6 +316,10 @@ static const field market_rows[] = {
     NUMBER(scenario_market, share, "1", NAN, 0, 1, "of the world market at year 0"),
     NUMBER(scenario_market, growth, "1/yr", NAN, -0.5, 1, "real growth"),
     NUMBER(scenario_market, ease, "1", NAN, 0, 100, "of entering from abroad, relative"),
+    NUMBER(
+        scenario_market, income, "1", NAN, 0, 100,
+        "per head at year 0, relative to the US: the stage of development; it grows as the market "
+        "does, relative to that of the US"),
 };
 DEFINE_TABLE(market, market_rows, "a market");
 
@@ -438,13 +442,13 @@ static const scenario_world standard_world = {
             [TYPE_DISPOSABLE] = {0.33, 1.2, 1},
             [TYPE_SAMD] = {0.17, 0.7, 1},
         },
-    .markets = {{0.070, 0.02, 0.7},
-                {0.433, 0.04, 1},
-                {0.250, 0.035, 1.6},
-                {0.069, 0.08, 0.7},
-                {0.060, 0.07, 1.3},
-                {0.050, 0.035, 1.2},
-                {0.068, 0.05, 0.6}},
+    .markets = {{0.070, 0.02, 0.7, 0.65},
+                {0.433, 0.04, 1, 1},
+                {0.250, 0.035, 1.6, 0.7},
+                {0.069, 0.08, 0.7, 0.15},
+                {0.060, 0.07, 1.3, 0.2},
+                {0.050, 0.035, 1.2, 0.75},
+                {0.068, 0.05, 0.6, 0.15}},
     .burden = {0.16, 0.17, 0.14, 0.13, 0.14, 0.10, 0.07, 0.09},
     .dissatisfaction = {1, 1, 1, 1, 1, 1, 1, 1},
 };

@@ -66,6 +66,7 @@ typedef struct {
     double share;  /* of the world market at year 0 */
     double growth; /* 1/yr */
     double ease;   /* of entering from abroad, relative */
+    double income; /* per head, relative to the US at year 0 */
 } scenario_market;
 
 extern const char *const firm_kind_names[KIND_COUNT]; /* major niche tech supplier cdmo startup */

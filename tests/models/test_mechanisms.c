@@ -185,6 +185,131 @@ static void test_people_move_to_neighbours(void **state) {
     scenario_free(s);
 }
 
+/* ---- markets abroad ---- */
+
+/* One firm with one product that is sold everywhere; what it earns abroad in `year` with `help`. */
+static double earned_abroad(scenario *s, int year, double help) {
+    world *w = scenarios_world(s, 0, 1);
+    assert_int_equal(columns_append(&w->products.table, 1, NULL), AGGLO_OK);
+    w->step = 4 * year;
+    w->products.id[0] = 5;
+    w->products.owner[0] = 0;
+    w->products.peak[0] = 10;
+    w->products.approval[0] = (int16_t)(w->step - 4 * 7); /* too old for launches */
+    for (int m = 0; m < MARKET_COUNT; m++)
+        w->products.launch[m] = w->products.approval[0];
+    assert_int_equal(world_index(w, NULL), AGGLO_OK);
+    for (int f = 0; f < 2; f++)
+        scenarios_phase(w, f == 0 ? "policy" : "observe");
+    w->levers[0].staged_help = help;
+    scenarios_phase(w, "market");
+    double earned = w->firms.export_revenue[0];
+    world_free(w);
+    return earned;
+}
+
+static scenario *one_maker(void) {
+    scenario *s = land(", \"firms\": [{\"kind\": \"tech\", \"count\": 1}]");
+    s->parameters.market_field_demand = 1e12; /* no crowding */
+    s->parameters.market_home_weight = 0.3;
+    return s;
+}
+
+/* Of sales abroad a market has the share of its size; help of 0.5 adds half of them where doctors
+ * are to be trained, a quarter where there is local production. CN begins at 15 % of the US's
+ * income, other Asia at 20 %, the rest at 15 %. In year 8 other Asia has passed a quarter, in year
+ * 15 CN too; in year 40 both have passed a half, and the rest has passed nothing. */
+static void test_sales_by_stage(void **state) {
+    (void)state;
+    static const int years[] = {8, 15, 40};
+    static const double sales[3][MARKET_COUNT] = {/* JP US EU CN Asia high rest */
+                                                  {0, 0.5, 0.5, 1, 0, 0.5, 1},
+                                                  {0, 0.5, 0.5, 0, 0, 0.5, 1},
+                                                  {0, 0.5, 0.5, 0.5, 0.5, 0.5, 1}};
+    scenario *s = one_maker();
+    const scenario_market *m = s->world.markets;
+    for (int k = 0; k < 3; k++) {
+        double expected = 0;
+        for (int n = 1; n < MARKET_COUNT; n++)
+            expected += 10 * 0.7 * m[n].share / (1 - m[0].share) * (1 + 0.5 * sales[k][n]);
+        assert_close(earned_abroad(s, years[k], 0), 10 * 0.7, 1e-6);
+        assert_close(earned_abroad(s, years[k], 0.5), expected, 1e-6);
+    }
+    scenario_free(s);
+}
+
+/* Launches in each market, of 4000 products approved just now, with and without help of 1. */
+static void launches(scenario *s, double help, int count[MARKET_COUNT]) {
+    enum { PRODUCTS = 4000 };
+    world *w = scenarios_world(s, 0, 1);
+    assert_int_equal(columns_append(&w->products.table, PRODUCTS, NULL), AGGLO_OK);
+    w->step = 40; /* year 10 */
+    for (int n = 0; n < PRODUCTS; n++) {
+        w->products.id[n] = (uint64_t)(n + 1);
+        w->products.owner[n] = 0;
+        w->products.approval[n] = 40;
+        for (int m = 0; m < MARKET_COUNT; m++)
+            w->products.launch[n * MARKET_COUNT + m] = NOBODY;
+    }
+    assert_int_equal(world_index(w, NULL), AGGLO_OK);
+    for (int f = 0; f < 2; f++)
+        scenarios_phase(w, f == 0 ? "policy" : "observe");
+    w->levers[0].staged_help = help;
+    scenarios_phase(w, "market");
+    for (int n = 0; n < PRODUCTS * MARKET_COUNT; n++)
+        count[n % MARKET_COUNT] += w->products.launch[n] == 40;
+    world_free(w);
+}
+
+/* In year 10 launches come twice as fast in other Asia (sales), half as fast again in rich markets
+ * (local production), and as before in CN and the rest (training). */
+static void test_launches_by_stage(void **state) {
+    (void)state;
+    static const double more[MARKET_COUNT] = {0, 1.5, 1.5, 1, 2, 1.5, 1};
+    scenario *s = one_maker();
+    int plain[MARKET_COUNT] = {0}, helped[MARKET_COUNT] = {0};
+    s->parameters.market_launch_hazard = 0.15;
+    launches(s, 0, plain);
+    launches(s, 1, helped);
+    for (int m = 1; m < MARKET_COUNT; m++) {
+        double q = (double)plain[m] / 4000, expected = 4000 * (1 - pow(1 - q, more[m]));
+        assert_true(plain[m] > 20 && (more[m] > 1 || helped[m] == plain[m]));
+        assert_true(fabs(helped[m] - expected) <= 4 * sqrt(expected) * more[m]);
+    }
+    scenario_free(s);
+}
+
+/* ---- imports ---- */
+
+/* What a product earns at home is weight (1 - effect share): a half of imports takes a quarter of
+ * it at the default effect, all imports a half; abroad nothing changes. */
+static void test_imports(void **state) {
+    (void)state;
+    static const double share[] = {0, 0.5, 1, 0.5}, effect[] = {0.5, 0.5, 0.5, 0};
+    scenario *s = one_maker();
+    s->parameters.market_import_drift = 0;
+    for (int k = 0; k < 4; k++) {
+        s->parameters.market_import_share = share[k];
+        s->parameters.market_import_effect = effect[k];
+        world *w = scenarios_world(s, 0, 1);
+        assert_int_equal(columns_append(&w->products.table, 1, NULL), AGGLO_OK);
+        w->step = 4 * 8;
+        w->products.id[0] = 5;
+        w->products.peak[0] = 10;
+        w->products.approval[0] = 4;
+        for (int m = 0; m < MARKET_COUNT; m++)
+            w->products.launch[m] = m == 0 ? 4 : NOBODY;
+        assert_int_equal(world_index(w, NULL), AGGLO_OK);
+        for (int f = 0; f < 2; f++)
+            scenarios_phase(w, f == 0 ? "policy" : "observe");
+        scenarios_phase(w, "market");
+        assert_close(w->firms.product_revenue[0], 10 * 0.3 * (1 - effect[k] * share[k]), 1e-6);
+        assert_true(w->firms.export_revenue[0] == 0);
+        world_free(w);
+    }
+    scenario_free(s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_patterns_of_contracts),
@@ -192,6 +317,9 @@ int main(void) {
         cmocka_unit_test(test_makers_order_prototypes),
         cmocka_unit_test(test_handover_and_bundles),
         cmocka_unit_test(test_people_move_to_neighbours),
+        cmocka_unit_test(test_sales_by_stage),
+        cmocka_unit_test(test_launches_by_stage),
+        cmocka_unit_test(test_imports),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

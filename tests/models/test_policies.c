@@ -109,10 +109,11 @@ static void test_standard_sizes(void **state) {
     static const struct {
         const char *type;
         double size;
-    } standard[] = {
-        {"anchor_entry", 5000},    {"anchor_exit", 1},         {"rd_grants", 20},
-        {"cluster_programme", 18}, {"network_org", 12},        {"review_speedup", 1.5},
-        {"joint_review", 1},       {"research_institute", 60}, {"disaster_reconstruction", 20}};
+    } standard[] = {{"anchor_entry", 5000},     {"anchor_exit", 1},
+                    {"rd_grants", 20},          {"cluster_programme", 18},
+                    {"network_org", 12},        {"review_speedup", 1.5},
+                    {"joint_review", 1},        {"export_support", 1},
+                    {"research_institute", 60}, {"disaster_reconstruction", 20}};
     bench b;
     size_t count = sizeof standard / sizeof standard[0];
     for (size_t k = 0; k < count; k++) {
@@ -139,6 +140,24 @@ static void test_joint_review(void **state) {
     bench_apply(&b);
     assert_close(b.lever.review_fee, 0.3);
     assert_others_zero(&b.lever, AT(recognition), AT(review_fee));
+}
+
+/* What follows the stage of the markets is taken from what is the same everywhere. */
+static void test_export_support(void **state) {
+    (void)state;
+    bench b;
+    bench_set(&b, "export_support");
+    bench_size(&b, 2);
+    bench_apply(&b);
+    assert_close(b.lever.export_help, 1);
+    assert_close(b.lever.staged_help, 0);
+    assert_close(per_year(&b), 0.3 + 2);
+    b.order.values[1] = 0.25;
+    bench_apply(&b);
+    assert_close(b.lever.export_help, 1.75);
+    assert_close(b.lever.staged_help, 0.25);
+    assert_close(per_year(&b), 0.3 + 2);
+    assert_others_zero(&b.lever, AT(export_help), AT(staged_help));
 }
 
 /* ---- the network organisation ---- */
@@ -629,6 +648,7 @@ int main(void) {
         cmocka_unit_test(test_plain_policies),
         cmocka_unit_test(test_standard_sizes),
         cmocka_unit_test(test_joint_review),
+        cmocka_unit_test(test_export_support),
         cmocka_unit_test(test_network_org),
         cmocka_unit_test(test_grants_are_shared),
         cmocka_unit_test(test_small_grants_do_not_arrive),

@@ -10,6 +10,7 @@ cd "$folder"
 
 cat >policies.json <<END
 {"extends": "$AGGLO_SOURCE_DIR/scenarios/hubs/world_of_four.json", "time": {"years": 12},
+ "parameters": {"talent": {"mobility": 0.1}, "cdmo": {"integrators": 0.3}},
  "output": {"network": true, "firms_every_months": 6},
  "interventions": [
   {"type": "anchor_entry", "region": "boston", "from": 3, "size": 5000},

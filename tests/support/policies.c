@@ -58,7 +58,6 @@ const policies_plain_row policies_plain[] = {
     {"samd_two_stage", 1, 1, 0.5, {{AT(two_stage_samd), 1}}},
     {"early_reimbursement", 1, 0.5, 2, {{AT(reimbursement), 1}}},
     {"reimbursement_reevaluation", 1, 0.3, 1, {{AT(performance_price), 1}}},
-    {"export_support", 1, 0.3, 1, {{AT(export_help), 0.5}}},
     {"overseas_base", 1, 0.3, 1.5, {{AT(export_help), 0.3}, {AT(training_abroad), 0.1}}},
     {"training_abroad", 1, 0.2, 1, {{AT(training_abroad), 0.2}}},
     {"mutual_recognition", 1, 1, 1, {{AT(recognition), 1}}},

@@ -176,6 +176,7 @@ static const char *plain_policies(void) {
                        policies_plain[k].type, k, where[k % 3], k % 7,
                        0.9 * policies_plain[k].standard, k % 5 == 0);
     end += sprintf(end, ", {\"type\": \"joint_review\", \"region\": \"east\", \"fee\": 0.4}, "
+                        "{\"type\": \"export_support\", \"region\": \"all\", \"staged\": 0.6}, "
                         "{\"type\": \"rd_grants\", \"name\": \"gated\", \"region\": \"all\", "
                         "\"from\": 2, \"stage_gate\": 0.7}, "
                         "{\"type\": \"disaster_reconstruction\", \"region\": [\"east\", "
@@ -264,6 +265,7 @@ static const levers some_of_all = {.incentive = 0.4,
                                    .showcase = 0.7,
                                    .visibility = 1.7,
                                    .export_help = 0.5,
+                                   .staged_help = 0.4,
                                    .cdmo_platform = 0.9,
                                    .openness = 0.35,
                                    .tie_care = 0.45,
@@ -343,7 +345,7 @@ static void shake(scenario *s, uint64_t seed) {
             s->world.classes[c].stage_years[stage] *= 0.8 + 0.05 * stage;
     }
     for (int m = 0; m < MARKET_COUNT; m++)
-        s->world.markets[m].ease *= 1.4;
+        s->world.markets[m].ease *= 1.4, s->world.markets[m].income *= 1.5;
     for (int f = 0; f < FIELD_COUNT; f++)
         s->world.dissatisfaction[f] = 0.4 + 0.2 * f;
     s->world.types[TYPE_SAMD].share *= 1.5;

@@ -23,6 +23,14 @@ static double weight(const twin *t, int market, int home) {
     return (1 - p->market_home_weight) * m[market].share / (1 - m[home].share);
 }
 
+/* Which part of help that fits a market's stage goes into launches; the rest goes into sales. */
+static double part_for_launches(const twin *t, int market) {
+    const scenario_market *m = t->scenario->world.markets;
+    double ahead = log((1 + m[market].growth) / (1 + m[1].growth)) * t->time; /* of the US */
+    double income = m[market].income * exp(ahead);
+    return income >= 0.5 ? 0.5 : income >= 0.25 ? 1 : 0;
+}
+
 static double launch_hazard(const twin *t, const twin_firm *f, const twin_product *k, int market) {
     const levers *lever = &t->levers[f->region];
     double reach = fmin(3, fmax(0.4, pow(f->size / 50, 0.3)));
@@ -36,6 +44,7 @@ static double launch_hazard(const twin *t, const twin_firm *f, const twin_produc
         reach *= 1 + lever->export_emerging;
     if (market == 1 && f->size < 200) /* US */
         reach *= 1 + lever->export_us;
+    reach *= 1 + lever->staged_help * part_for_launches(t, market);
     return t->p->market_launch_hazard * t->scenario->world.markets[market].ease * reach *
            (1 + lever->export_help) * (1 + lever->recognition * (is_near ? 1 : 0.3));
 }
@@ -95,7 +104,8 @@ static void sell(const twin *t, const twin_product *k, double crowded[FIELD_COUN
         if (m == home)
             sold->at_home += revenue;
         else
-            sold->abroad += revenue * (1 + lever->training_abroad);
+            sold->abroad += revenue * (1 + lever->training_abroad) *
+                            (1 + lever->staged_help * (1 - part_for_launches(t, m)));
     }
 }
 

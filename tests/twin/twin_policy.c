@@ -152,6 +152,12 @@ static void pull(twin *t, call *c) {
         c->overhead = 0.5;
     } else if (is(c, "review_speedup")) {
         speed_up(lever, c);
+    } else if (is(c, "export_support")) {
+        double staged = c->order->values[1];
+        lever->export_help += 0.5 * a * (1 - staged);
+        lever->staged_help += 0.5 * a * staged;
+        c->cost = 0.3 + a;
+        c->overhead = 0.3;
     } else if (is(c, "joint_review")) {
         lever->recognition += 0.5 * a;
         lever->review_fee = fmax(lever->review_fee, c->order->values[1]);
