@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes tables of scenarios/README.md: what every policy does to the marginal prefecture and to
-Nuremberg, what the zones do in the world of 47 prefectures, what the packages do to a prefecture.
+Nuremberg, what the zones do in the world of 47 prefectures, what the packages do to a prefecture, and
+what ten times the size of policies does of which little is seen.
 
     tools/policy_effects.py [policies|zones|packages|levers [PAIRS]] > table.md
     AGGLO_BINARY: the program (default: build/agglo)
@@ -160,23 +161,28 @@ def write_packages():
         print(row(path.stem, found, cost), flush=True)
 
 
-# Policies of which little is seen in the prefecture: the outcome that is nearest to what each moves.
-NEAREST = {
-    "unmet_demand": ["matching_events", "tech_showcase"],
-    "projects_started@total": ["major_open_call", "hospital_network", "seed_to_clinic", "study_groups",
-                               "young_researchers"],
-    "talent": ["clinical_immersion", "mobility", "reskilling", "headhunting"],
-    "approvals@total": ["lead_integrator", "data_platform", "samd_two_stage", "evaluation_centre"],
-    "approvals.III@total": ["trial_subsidy", "society_registry", "review_speedup",
-                            "third_party_certification"],
-    "startups": ["incubator", "rental_lab"],
-    "venture_invested@total": ["vc_matching"],
-    "exits_acquired@total": ["acquisition_support"],
-    "sales": ["early_reimbursement", "reimbursement_reevaluation"],
-    "exports": ["exhibition_support", "joint_review", "joint_clinical_hub", "official_aid_link",
-                "national_brand", "channel_partnering"],
-}
-LARGEST = {"vc_matching": 0.5, "third_party_certification": 0.8, "samd_two_stage": 1}
+# Policies of which little is seen in the prefecture: the outcome nearest to what they move, and why.
+LITTLE_SEEN = [
+    ("unmet_demand", "no customers", ["matching_events", "tech_showcase"]),
+    ("projects_started@total", "no anchor", ["major_open_call"]),
+    ("projects_started@total", "needs, ties not scarce",
+     ["hospital_network", "seed_to_clinic", "study_groups", "young_researchers"]),
+    ("talent", "talent no bottleneck", ["clinical_immersion", "mobility", "reskilling", "headhunting"]),
+    ("approvals@total", "few projects",
+     ["lead_integrator", "data_platform", "samd_two_stage", "evaluation_centre"]),
+    ("approvals.III@total", "one class III device",
+     ["trial_subsidy", "society_registry", "review_speedup", "third_party_certification"]),
+    ("startups", "one or two start-ups", ["incubator", "rental_lab"]),
+    ("venture_invested@total", "one or two start-ups", ["vc_matching"]),
+    ("exits_acquired@total", "one or two start-ups", ["acquisition_support"]),
+    ("sales", "few devices", ["early_reimbursement"]),
+    ("sales", "good gain what weak lose", ["reimbursement_reevaluation"]),
+    ("exports", "few devices",
+     ["exhibition_support", "joint_review", "joint_clinical_hub", "official_aid_link",
+      "national_brand", "channel_partnering"]),
+]
+# Sizes where ten times the standard one is none: a head start in half years, shares, a switch.
+LARGEST = {"early_reimbursement": 2, "vc_matching": 0.5, "third_party_certification": 0.8, "samd_two_stage": 1}
 
 
 def tried(name, base, region, size, outcome, folder):
@@ -185,7 +191,8 @@ def tried(name, base, region, size, outcome, folder):
     path = pathlib.Path(folder) / "tried.json"
     path.write_text(json.dumps({"extends": str(base), "interventions": [order]}))
     found = report_of(base, [path], outcomes=[outcome])["findings"][0]
-    return "%.3g" % found["baseline"]["mean"], effect(found)
+    without = found["baseline"]["mean"]
+    return ("%.0f" if without >= 100 else "%.3g") % without, effect(found)
 
 
 def write_levers():
@@ -193,14 +200,15 @@ def write_levers():
                for p in policies_listed()}
     places = [("japan/marginal_prefecture", "marginal"), ("policies/anchor_entry", "marginal"),
               ("hubs/nuremberg", "nuremberg")]
-    print("| policy | size | outcome | prefecture | with an anchor | Nuremberg |\n|---|---|---|---|---|---|")
+    print("| policy | why little is seen | size | outcome | prefecture | prefecture with an anchor "
+          "| Nuremberg |\n|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        for outcome, names in NEAREST.items():
+        for outcome, why, names in LITTLE_SEEN:
             for name in names:
                 size = LARGEST.get(name, 10 * size_of[name])
                 cells = ["%s: %s" % tried(name, ROOT / "scenarios" / (file + ".json"), region, size,
                                           outcome, folder) for file, region in places]
-                print("| `%s` | %g | `%s` | %s |" % (name, size, outcome, " | ".join(cells)),
+                print("| `%s` | %s | %g | `%s` | %s |" % (name, why, size, outcome, " | ".join(cells)),
                       flush=True)
 
 
