@@ -249,11 +249,13 @@ static double reviewed_launches(const world *w, int r) {
 
 /* What a programme of joint reviews pays is known now only; all of it reaches firms. */
 static void book_fees(world *w) {
-    const policy *review = policies_find("joint_review");
-    for (int r = w->own_first; review != NULL && r < w->own_end; r++) {
+    for (int r = w->own_first; r < w->own_end; r++) {
         double fee = w->levers[r].review_fee;
-        double paid = fee > 0 ? fee * reviewed_launches(w, r) : 0;
-        size_t place = (size_t)r * FLOW_POLICIES + (size_t)policies_index(review);
+        if (fee <= 0)
+            continue;
+        double paid = fee * reviewed_launches(w, r);
+        int review = policies_index(policies_find("joint_review"));
+        size_t place = (size_t)r * FLOW_POLICIES + (size_t)review;
         w->flows.cost[place] += paid;
         w->flows.received[place] += paid;
     }

@@ -290,7 +290,9 @@ static int money_conserves(const reality_evidence *e, reality_finding *f) {
         double booked = e->years * e->now[e->at.public_cost + k];
         double arrived = e->years * e->now[e->at.public_received + k];
         const char *type = policies_all[k]->type;
-        if (due->acting <= 0 && (booked != 0 || arrived != 0))
+        if (due->acting <= 0 && booked == 0 && arrived == 0)
+            continue; /* nearly all */
+        if (due->acting <= 0)
             return find(f, type, booked + arrived, "=", 0);
         if (!at_most(f, type, arrived + due->least, booked) ||
             !at_most(f, type, booked, arrived + due->most))
