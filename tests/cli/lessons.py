@@ -121,14 +121,14 @@ def main():
     if what == "commands":
         print(*commands(paths[0]), sep="\n")
     elif what == "same":
-        sys.exit("\n".join(same(*paths)))
+        sys.exit("\n".join(same(*paths)) or None)
     elif what == "json":
         steps = {row["step"]: typed(row["step"], paths[1]) for row in claims_of(*paths)
                  if not row["place"].startswith("twins/")}
         print(*(f"{step}\t{command}" for step, command in steps.items()), sep="\n")
     elif what == "claims":
         texts = {path: read(path) for path in (paths[1], paths[1].removesuffix(".md") + ".ja.md")}
-        sys.exit("\n".join(fault for row in claims_of(*paths) for fault in faults_of(row, texts)))
+        sys.exit("\n".join(fault for row in claims_of(*paths) for fault in faults_of(row, texts)) or None)
     else:
         sys.exit(__doc__)
 
