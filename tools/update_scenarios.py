@@ -28,6 +28,7 @@ TABLES = {
     "hubs": ("Hubs abroad", "question it answers"),
     "japan": ("Japan", "question it answers"),
     "packages": ("Packages of policies, on the marginal prefecture", "question it answers"),
+    "classroom": ("For classes: lessons in [classroom/](classroom/README.md)", "question it answers"),
     "policies": ("What does each policy bring the marginal prefecture?", "what happens"),
 }
 
