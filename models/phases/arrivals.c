@@ -121,12 +121,15 @@ static void sum_rates(race *x) {
     }
 }
 
+/* here / (here + others) - without / (without + others), in a form that is exactly 0 for a link
+ * that is off. */
 static void measure_attraction(const race *x, int r) {
-    double here = x->rate[0][r], *flux = &x->w->flows.flux[r * FLOW_LINKS];
+    double here = x->rate[0][r], others = x->sum - here;
+    double *flux = &x->w->flows.flux[r * FLOW_LINKS];
     for (int k = 0; k < RACING_LINKS; k++) {
         double without = x->without[r * RACING_LINKS + k];
         flux[racing_link[k] - 1] +=
-            x->arrivals * (here / x->sum - without / (x->sum - here + without));
+            x->arrivals * (here - without) * others / (x->sum * (without + others));
     }
 }
 

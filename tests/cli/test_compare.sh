@@ -125,6 +125,12 @@ ratio = of("firms", "all regions", "grants")["per_cost"]
 assert abs(ratio["value"] * cost - g("all regions")) < 1e-9
 assert of("firms", "marginal", "less")["per_cost"]["value"] is None'
 cp out undiscounted
+# The same money in other hands is no cost, in whatever order it is summed.
+shares=$source_dir/scenarios/classroom/share_among
+expect 0 "$agglo" compare "${shares}_twelve.json" "${shares}_six.json" -n 4 -q --json --outcome firms
+told '
+assert found["policies"][0]["public_cost"]["value"] == 0
+assert of("firms", "all regions", "share_among_six")["per_cost"]["value"] is None'
 expect 0 "$agglo" compare two.json grants.json -n 20 -q --json --outcome firms --discount 5% --region second
 told '
 before = json.load(open("undiscounted"))["policies"][0]["public_cost"]["value"]

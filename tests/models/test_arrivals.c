@@ -129,6 +129,27 @@ static void test_shared_tastes(void **state) {
     scenario_free(s);
 }
 
+/* The flux of a link that attracts is the arrivals that its term brings; exactly none without it.
+ */
+static void test_fluxes_of_attraction(void **state) {
+    (void)state;
+    enum { REGIONS = 64 };
+    scenario *s = empty_regions(REGIONS, 3000); /* links 1 and 10 are off, 17 is on */
+    world *w = scenarios_world(s, 0, 1);
+    double rate[REGIONS], all = 1;
+    decide(w);
+    for (int r = 0; r < REGIONS; r++)
+        all += rate[r] = exp(s->parameters.location_b_reputation * reputation_of(r)) / REGIONS;
+    for (int r = 0; r < REGIONS; r++) {
+        const double *flux = &w->flows.flux[r * FLOW_LINKS], without = 1.0 / REGIONS;
+        double brought = rate[r] / all - without / (all - rate[r] + without);
+        assert_true(flux[0] == 0 && flux[9] == 0);
+        assert_true(fabs(flux[16] - 3000 * brought) < 1e-9);
+    }
+    world_free(w);
+    scenario_free(s);
+}
+
 /* Each support firm closes by itself, few or many of them. */
 static void test_support_firms_close(void **state) {
     (void)state;
@@ -156,9 +177,8 @@ static void test_support_firms_close(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_best_of_few),
-        cmocka_unit_test(test_logit_of_many),
-        cmocka_unit_test(test_shared_tastes),
+        cmocka_unit_test(test_best_of_few),         cmocka_unit_test(test_logit_of_many),
+        cmocka_unit_test(test_shared_tastes),       cmocka_unit_test(test_fluxes_of_attraction),
         cmocka_unit_test(test_support_firms_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

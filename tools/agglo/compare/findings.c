@@ -158,13 +158,19 @@ static agglo_status find_place(compare_findings *found, size_t policy, size_t pl
     return status;
 }
 
+/* Two policies may cost the same but for the order in which it was summed: that is no cost. */
+static double more_spent(double baseline, double policy) {
+    double more = policy - baseline;
+    return fabs(more) > 1e-9 * fmax(fabs(policy), fabs(baseline)) ? more : 0;
+}
+
 static agglo_status find_policy(compare_findings *found, size_t policy, const workspace *w,
                                 agglo_error *error) {
     const compare_runs *runs = found->runs;
     for (size_t i = 0; i < runs->pairs; i++) {
         w->baseline[i] = compare_runs_cost(runs, 0, i);
         w->policy[i] = compare_runs_cost(runs, policy + 1, i);
-        w->cost[i] = w->policy[i] - w->baseline[i];
+        w->cost[i] = more_spent(w->baseline[i], w->policy[i]);
     }
     effects_sample s = sample_of(found, w);
     s.cost = NULL;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Lessons for classes: both languages say the same, and the first two show what they promise
-# (test_lessons_money.sh and test_lessons_methods.sh have the others).
+# (test_lessons_money_slow.sh and test_lessons_methods_slow.sh have the others).
 . "$(dirname "$0")/lessons.bash"
 
 count=0
