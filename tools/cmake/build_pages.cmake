@@ -1,17 +1,19 @@
-# Builds the page of `agglo report`:
-#   cmake -DSOURCE=… -DFOLDER=… -DNPM=… -DNODE=… -DENABLED=… -DTESTS=… -P build_report.cmake
+# Builds the pages of `agglo report` and `agglo studio`:
+#   cmake -DSOURCE=… -DFOLDER=… -DNPM=… -DNODE=… -DENABLED=… -DTESTS=… -P build_pages.cmake
 # Fetches what package-lock.json names, once per build folder, and bundles. Whatever is in the way
-# (no npm, no network) leaves an empty page: the rest of the program is built all the same.
-set(PAGE ${FOLDER}/page.html)
+# (no npm, no network) leaves empty pages: the rest of the program is built all the same.
+set(PAGES report studio)
 file(MAKE_DIRECTORY ${FOLDER})
 
 function(give_up reason)
-    message("agglo report will not be available: ${reason}")
-    file(WRITE ${PAGE} "")
+    message("agglo report and agglo studio will not be available: ${reason}")
+    foreach(page IN LISTS PAGES)
+        file(WRITE ${FOLDER}/${page}.html "")
+    endforeach()
 endfunction()
 
 if(NOT ENABLED)
-    give_up("AGGLO_REPORT is off")
+    give_up("AGGLO_PAGES is off")
     return()
 endif()
 if(NOT NPM OR NOT NODE)
@@ -50,12 +52,14 @@ if(NOT fetched STREQUAL stamp)
     file(WRITE ${FOLDER}/fetched "${stamp}")
 endif()
 
-execute_process(
-    COMMAND ${NODE} ${SOURCE}/build.mjs ${SOURCE} ${FOLDER} ${PAGE}
-    TIMEOUT 120
-    RESULT_VARIABLE failed
-    ERROR_VARIABLE said)
-if(failed)
-    file(REMOVE ${PAGE})
-    message(FATAL_ERROR "The page of reports cannot be built:\n${said}")
-endif()
+foreach(page IN LISTS PAGES)
+    execute_process(
+        COMMAND ${NODE} ${SOURCE}/build.mjs ${SOURCE}/${page} ${FOLDER} ${FOLDER}/${page}.html
+        TIMEOUT 120
+        RESULT_VARIABLE failed
+        ERROR_VARIABLE said)
+    if(failed)
+        file(REMOVE ${FOLDER}/${page}.html)
+        message(FATAL_ERROR "The page of ${page} cannot be built:\n${said}")
+    endif()
+endforeach()

@@ -1,6 +1,7 @@
-// Bundles the page: node build.mjs SOURCE FOLDER PAGE
-// FOLDER holds node_modules. The page gets a content security policy that lets nothing in from
-// anywhere and runs no script but its own, known by its hash.
+// Bundles a page: node build.mjs SOURCE FOLDER PAGE
+// SOURCE holds main.js, page.css and page.html; FOLDER holds node_modules. The page gets a content
+// security policy that runs no script but its own, known by its hash, and lets nothing in from
+// anywhere but what page.html allows in its mark <!--policy …-->.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -53,10 +54,10 @@ const shown = licences.map(
 
 // Functions as replacements: a string's $& and the like would be taken for patterns.
 const html = readFileSync(join(source, "page.html"), "utf8")
-    .replace("<!--policy-->", () =>
+    .replace(/<!--policy(.*?)-->/, (_, more) =>
         `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ` +
         `script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data: blob:; ` +
-        `base-uri 'none'; form-action 'none'">`)
+        `base-uri 'none'; form-action 'none'${more ? ";" + more : ""}">`)
     .replace("<!--style-->", () => `<style>${style}</style>`)
     .replace("<!--licences-->", () => shown.join("\n"))
     .replace("<!--script-->", () => `<script>${script}</script>`);

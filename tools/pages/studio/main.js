@@ -1,0 +1,1 @@
+// The studio: see README.md for what it asks the server.
