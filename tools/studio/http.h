@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "sim/status.h"
+#include "tools/agglo/json.h"
 
 enum { HTTP_MOST_BODY = 1 << 20, HTTP_MOST_PARTS = 4 };
 
@@ -41,10 +42,11 @@ typedef struct {
     const char *path;   /* "/api/sides/:side/advance" */
     int is_open;        /* needs no token of the owner: the handler looks for itself */
     http_handler *handle;
+    void *context; /* null: the server's */
 } http_route;
 
 typedef struct {
-    const char *address; /* "127.0.0.1" */
+    const char *address; /* a number: "127.0.0.1", "::1"; "0.0.0.0": all that the machine has */
     int port;            /* 0: any free one */
     const char *token;   /* of the owner */
     const http_route *routes;
@@ -61,10 +63,18 @@ agglo_status http_start(const http_options *options, http_server **out, agglo_er
 int http_port(const http_server *server);
 void http_stop(http_server *server); /* waits for handlers that run; takes null */
 
-/* Fills a reply with text (which becomes the reply's; null: no memory, 500) or with an error as
+/* Fills a reply with JSON text (which becomes the reply's; null: no memory, 500) or with an error
+ * as
  * {"errors": [{"what", "file", "line", "path", "got", "expected", "hint"}]}. */
-void http_reply_text(http_reply *reply, int status, char *json);
+void http_reply_text(http_reply *reply, int status, char *text);
 void http_reply_error(http_reply *reply, int status, const agglo_error *error);
 void http_reply_faults(http_reply *reply, int status, const agglo_faults *faults);
+
+/* One of them as an object of a list, for replies that warn. */
+void http_put_fault(json *j, const agglo_error *fault);
+
+/* Whether a secret was given, in a time that does not tell how much of it is right. An empty secret
+ * is never equal. */
+int http_equals_secret(const char *given, const char *secret);
 
 #endif
