@@ -174,9 +174,9 @@ function choice(policy, added) {
 }
 
 export function policies() {
-    const list = el("ul", { class: "plain" }), none = el("p", { class: "note" }, t("policy.none"));
+    const list = el("ul", { class: "plain" }), count = el("span", { class: "count" }), none = el("p", { class: "note" }, t("policy.none"));
     const said = el("p", { class: "note", role: "status" });
-    const added = (policy) => { said.textContent = t("policy.added", { name: policyName(policy.name), side: editedSide().id }); };
+    const added = (policy) => { many.open = true; said.textContent = t("policy.added", { name: policyName(policy.name), side: editedSide().id }); };
     const names = [...new Set(session.descriptors.policies.map((policy) => policy.group))];
     const groups = names.map((name) => {
         const items = session.descriptors.policies.filter((policy) => policy.group === name).map((policy) => choice(policy, added));
@@ -190,10 +190,12 @@ export function policies() {
         if (now === shown) return;
         shown = now;
         list.replaceChildren(...side.info.interventions.map((order) => running(side, order)));
+        count.textContent = String(side.info.interventions.length);
         none.hidden = side.info.interventions.length > 0;
     };
     on("sides edited", draw);
-    const node = el("div", {}, el("h3", {}, t("policy.running")), none, list, said,
+    const many = el("details", { class: "group", open: editedSide().info.interventions.length <= 3 }, el("summary", {}, t("policy.running"), count), none, list);
+    const node = el("div", {}, many, said,
         el("h3", {}, t("policy.more")), el("p", { class: "note" }, t("policy.moreNote")), search, empty, groups.map((of) => of.node));
     return { node, start: draw };
 }

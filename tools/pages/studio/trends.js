@@ -20,6 +20,11 @@ function outputs() {
         .map((name) => ({ ...of, name })).sort((a, b) => a.name.length - b.name.length));
 }
 
+// What is counted is told by the year: single quarters are noise.
+function pointsOf(side, of) {
+    return side.numbers.points(of.name, of.unit === "1/yr" ? 12 / side.info.step_months : 1);
+}
+
 function span() {
     const of = sides().map(({ info }) => [info.start_year, info.start_year + info.years]);
     return [Math.min(...of.map(([from]) => from)), Math.max(...of.map(([, to]) => to))];
@@ -46,7 +51,7 @@ function frame(of) {
         xAxis: yearAxis(span()), yAxis: valueAxis(unitName(of.unit)),
         tooltip: tip((items) => {
             const time = items[0].value[0];
-            const at = sides().map((side) => [colours[side.id], `${side.id}: ${show(atTime(side.numbers.points(of.name), time))}`]);
+            const at = sides().map((side) => [colours[side.id], `${side.id}: ${show(atTime(pointsOf(side, of), time))}`]);
             const i = bandOf ? bandOf.time.findIndex((year) => Math.abs(year - time) < 1e-6) : -1;
             const base = numbers && i >= 0 ? [[colours.base, t("trends.range", { low: show(numbers.low[i]), high: show(numbers.high[i]) })]] : [];
             return tipLines(dateOf(time, sides()[0].info.step_months), [...at, ...base]);
@@ -56,11 +61,12 @@ function frame(of) {
 }
 
 function panel(of, drop) {
-    const name = outputName(of), drawn = chart(170, t("trends.label", { name }));
+    const name = outputName(of), drawn = chart(150, t("trends.label", { name }));
     const value = el("span", { class: "now" });
     const update = () => {
-        value.replaceChildren(...sides().map((side) => el("span", { class: `value-${side.id}` }, show(side.numbers.now(of.name)))));
-        drawn.change({ series: sides().map((side) => ({ id: side.id, data: side.numbers.points(of.name) })) });
+        const data = sides().map((side) => pointsOf(side, of));
+        value.replaceChildren(...sides().map((side, k) => el("span", { class: `value-${side.id}` }, show(data[k][data[k].length - 1]?.[1]))));
+        drawn.change({ series: sides().map((side, k) => ({ id: side.id, data: data[k] })) });
     };
     let isNew = true;
     const draw = painter(() => {
@@ -105,6 +111,6 @@ export function trends() {
     on("sides band region", renew);
     on("frames", () => panels.forEach((of) => of.draw()));
     const node = el("section", { class: "card trends-card", "aria-labelledby": "trends-title" },
-        el("div", { class: "head" }, el("h2", { id: "trends-title" }, t("trends.title"), " ", where), more), legend, grid);
+        el("h2", { id: "trends-title" }, t("trends.title"), " ", where), legend, grid, more);
     return { nodes: [node], start: rebuild };
 }
