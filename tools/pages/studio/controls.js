@@ -2,7 +2,7 @@
 import { el, svg } from "../shared/dom.js";
 import { chooseSpeed, clock, isComplete, lastStep, move, moveTo, runOrPause, shownStep, speeds } from "./clock.js";
 import { t } from "./language.js";
-import { dateOf, regionName } from "./names.js";
+import { dateOf, shortName } from "./names.js";
 import { painter } from "./paint.js";
 import { problem } from "./problem.js";
 import { chooseRegion, on, session, sides } from "./session.js";
@@ -39,7 +39,7 @@ function regionChoice() {
     const list = el("select", { id: "region", onchange: () => chooseRegion(list.selectedIndex) });
     const node = el("label", { class: "labelled" }, el("span", {}, t("region")), list);
     const fill = () => {
-        list.replaceChildren(...session.sides.A.info.regions.map((region) => el("option", {}, regionName(region))));
+        list.replaceChildren(...session.sides.A.info.regions.map((region) => el("option", {}, shortName(region))));
         list.selectedIndex = session.region;
         node.hidden = list.options.length < 2;
     };

@@ -5,7 +5,7 @@ import { mapDrawing } from "../shared/map_drawing.js";
 import { show } from "../shared/numbers.js";
 import { painter } from "./paint.js";
 import { chooseRegion, on, regionOf, session, sides } from "./session.js";
-import { colours, linkMeaning, linkName, regionName, stateName, yearOf } from "./names.js";
+import { colours, linkMeaning, linkName, regionName, shortName, stateName, yearOf } from "./names.js";
 import { t, withUnit } from "./language.js";
 
 const roman = ["I", "II", "III", "IV", "V"];
@@ -61,9 +61,9 @@ function mapOfSides() {
             label: t("map.label", { count: regions.length, year: yearOf(first.numbers.time) }),
             where: t("map.where", { year: yearOf(first.numbers.time) }), colour: colours.A,
             most: scale(Math.max(...values, ...before)), chosen: session.region,
-            order: [...regions.keys()].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0)),
+            order: [...regions.keys()].sort((a, b) => (b === session.region) - (a === session.region) || (values[b] ?? 0) - (values[a] ?? 0)),
             regions: regions.map((region, k) => ({
-                name: regionName(region), value: values[k], before: before[k],
+                name: shortName(region), value: values[k], before: before[k],
                 text: before[k] === null ? show(values[k]) : `${show(values[k])} | ${show(before[k])}`,
                 words: t("map.firms", { name: regionName(region), count: show(values[k]) }),
             })),

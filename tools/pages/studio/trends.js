@@ -40,6 +40,19 @@ function atTime(points, time) {
     return points[low]?.[1] ?? null;
 }
 
+// Dotted lines where interventions begin in the region that is shown.
+function beginnings(side) {
+    const { info } = side, region = info.regions[regionOf(side)].name;
+    const data = info.interventions.filter((order) => order.regions.includes(region)).map((order) => [info.start_year + order.from]);
+    return {
+        type: "custom", silent: true, clip: true, data, encode: { x: 0 }, z: 2,
+        renderItem: ({ coordSys }, api) => {
+            const [x] = api.coord([api.value(0), 0]);
+            return { type: "line", shape: { x1: x, x2: x, y1: coordSys.y, y2: coordSys.y + coordSys.height }, style: { stroke: colours[side.id], lineDash: [2, 4], opacity: 0.7 } };
+        },
+    };
+}
+
 function frame(of) {
     const bandOf = session.sides.A.band, numbers = bandOf?.variables[of.name];
     const lines = sides().map((side) => line([], [], colours[side.id],
@@ -56,7 +69,7 @@ function frame(of) {
             const base = numbers && i >= 0 ? [[colours.base, t("trends.range", { low: show(numbers.low[i]), high: show(numbers.high[i]) })]] : [];
             return tipLines(dateOf(time, sides()[0].info.step_months), [...at, ...base]);
         }),
-        series: [...behind, ...lines],
+        series: [...behind, ...sides().map(beginnings), ...lines],
     };
 }
 
@@ -105,6 +118,7 @@ export function trends() {
         where.textContent = regionName(sides()[0].info.regions[regionOf(sides()[0])]);
         legend.replaceChildren(
             ...sides().map((side) => el("span", {}, el("span", { class: side.id === "A" ? "rule" : "dash", style: `border-color:${colours[side.id]}` }), t("trends.side", { side: side.id }))),
+            el("span", {}, el("span", { class: "begins" }), t("trends.begins")),
             session.sides.A.band ? el("span", {}, el("span", { class: "swatch", style: "background:#d5d5d5" }), t("trends.band")) : el("span", {}, t("trends.bandComes")));
         panels.forEach((of) => of.renew());
     };
