@@ -58,7 +58,7 @@ c.request("GET", "/api/sides/A", headers={"X-Agglo-Token": sys.argv[2]})
 assert json.loads(c.getresponse().read())["name"]
 END
 expect 74 "$agglo" studio --port "$port"
-says err "nothing can listen there"
+says err "the address 127.0.0.1 cannot be had"
 close_studio INT
 
 open_studio
