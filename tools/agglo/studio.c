@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tools/agglo/json.h"
@@ -132,13 +131,6 @@ static agglo_status tell_address(const studio_options *o, int port, const char *
     return report_flush(error);
 }
 
-/* Signals may come between a look and a sleep; hence short ones. */
-static void wait_for_end(void) {
-    const struct timespec pause = {.tv_nsec = 50000000};
-    while (signals_requested() == 0)
-        nanosleep(&pause, NULL);
-}
-
 static agglo_status serve(const studio_options *o, session *s, agglo_error *error) {
     char token[2 * TOKEN_BYTES + 1], opener[OPENER_SIZE] = "";
     http_server *server = NULL;
@@ -156,8 +148,8 @@ static agglo_status serve(const studio_options *o, session *s, agglo_error *erro
     signals_catch();
     status = tell_address(o, http_port(server), token, opener, error);
     if (status == AGGLO_OK)
-        wait_for_end();
-    atomic_store(&s->is_ending, 1);
+        works_serve(&s->works);
+    works_end(&s->works);
     http_stop(server);
     if (opener[0] != '\0')
         unlink(opener);
