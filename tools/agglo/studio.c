@@ -2,11 +2,11 @@
  * alone. What it answers stands in tools/studio/. */
 #define _DEFAULT_SOURCE /* mkstemps */
 #include <errno.h>
+#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tools/agglo/json.h"
@@ -20,13 +20,15 @@ enum { KEY_JSON = 256, KEY_PORT, KEY_OPEN, KEY_SCENARIOS, TOKEN_BYTES = 16, OPEN
 
 typedef struct {
     const char *scenario, *folder;
-    int port, is_opening, is_json;
+    int port, threads, is_opening, is_json;
 } studio_options;
 
 static const struct argp_option option_table[] = {
     {"port", KEY_PORT, "P", 0, "Port of 127.0.0.1 (default: a free one)", 0},
     {"open", KEY_OPEN, NULL, 0, "Open the page in the browser", 0},
     {"scenarios", KEY_SCENARIOS, "DIR", 0, "Folder of scenarios (default: the shipped ones)", 0},
+    {"threads", 't', "T", 0,
+     "Threads of bands (default: all processors); results do not depend on it", 0},
     {"json", KEY_JSON, NULL, 0, "Print address and token as JSON", 0},
     {0},
 };
@@ -36,6 +38,9 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
     switch (key) {
     case KEY_PORT:
         o->port = (int)options_integer(state, "--port", argument, 1, 65535);
+        break;
+    case 't':
+        o->threads = (int)options_integer(state, "--threads", argument, 1, 4096);
         break;
     case KEY_OPEN:
         o->is_opening = 1;
@@ -132,13 +137,6 @@ static agglo_status tell_address(const studio_options *o, int port, const char *
     return report_flush(error);
 }
 
-/* Signals may come between a look and a sleep; hence short ones. */
-static void wait_for_end(void) {
-    const struct timespec pause = {.tv_nsec = 50000000};
-    while (signals_requested() == 0)
-        nanosleep(&pause, NULL);
-}
-
 static agglo_status serve(const studio_options *o, session *s, agglo_error *error) {
     char token[2 * TOKEN_BYTES + 1], opener[OPENER_SIZE] = "";
     http_server *server = NULL;
@@ -156,8 +154,8 @@ static agglo_status serve(const studio_options *o, session *s, agglo_error *erro
     signals_catch();
     status = tell_address(o, http_port(server), token, opener, error);
     if (status == AGGLO_OK)
-        wait_for_end();
-    atomic_store(&s->is_ending, 1);
+        works_serve(&s->works);
+    works_end(&s->works);
     http_stop(server);
     if (opener[0] != '\0')
         unlink(opener);
@@ -188,7 +186,7 @@ static agglo_status run_studio(const studio_options *o, agglo_error *error) {
     agglo_status status = catalogue_create(o->folder, &shipped, error);
     if (status != AGGLO_OK)
         return status;
-    status = session_init(&s, &shipped, error);
+    status = session_init(&s, &shipped, o->threads, error);
     if (status == AGGLO_OK && o->scenario != NULL)
         status = open_scenario(o, &s, error);
     if (status == AGGLO_OK)
@@ -199,7 +197,7 @@ static agglo_status run_studio(const studio_options *o, agglo_error *error) {
 }
 
 int command_studio(int argc, char **argv) {
-    studio_options options = {0};
+    studio_options options = {.threads = omp_get_max_threads()};
     agglo_error error = {0};
     int code = options_parse(&parser, argc, argv, &options);
     if (code != 0)
