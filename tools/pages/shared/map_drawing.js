@@ -55,17 +55,20 @@ function region(of, at, choose) {
     return { x, y, node, title, circle, ring, name, value, words: svg("g", {}, name, value) };
 }
 
-// Below the circle or above it, within the map. Where there is no room it is left out.
+// Below the circle, above it or beside it, within the map. Where there is no room it is left out.
 function write(of, part, now, rim, boxes) {
     const half = Math.max(lengthOf(now.name, of.letter), lengthOf(now.text, of.letter)) / 2;
     const at = Math.max(4 + half, Math.min(of.width - 4 - half, part.x));
-    const places = [part.y + rim, part.y - rim - spare].map((top) => ({ left: at - half, right: at + half, top, bottom: top + spare }));
-    const box = places.find((mine) => !boxes.some((other) => overlap(mine, other)));
+    const away = rim + half + 4;
+    const box = [[at, part.y + rim], [at, part.y - rim - spare], [part.x + away, part.y - spare / 2], [part.x - away, part.y - spare / 2]]
+        .filter(([x]) => x - half >= 0 && x + half <= of.width)
+        .map(([x, top]) => ({ left: x - half, right: x + half, top, bottom: top + spare }))
+        .find((mine) => !boxes.some((other) => overlap(mine, other)));
     part.words.setAttribute("display", box ? "inline" : "none");
     if (!box) return;
     boxes.push(box);
     for (const [text, words, down] of [[part.name, now.name, 17], [part.value, now.text, 34]]) {
-        text.setAttribute("x", at);
+        text.setAttribute("x", (box.left + box.right) / 2);
         text.setAttribute("y", box.top + down);
         text.textContent = words;
     }
