@@ -42,6 +42,8 @@ async function open(options = {}) {
             for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration);
         }).observe({ type: "longtask", buffered: true });
     });
+    for (const side of ["A", "B"])
+        await fetch(`${origin}/api/sides/${side}`, { method: "DELETE", headers: { "X-Agglo-Token": token } });
     await tab.goto(address);
     await tab.waitForSelector(".suggestion");
     return tab;
@@ -292,9 +294,12 @@ async function lookInJapanese() {
     }
     await tab.selectOption("#language", "en");
     check((await tab.locator("#go").textContent()) === "Run", "the language does not change");
+    const date = await tab.locator(".date").textContent();
     await tab.reload();
-    await tab.waitForSelector(".suggestion");
-    check((await tab.locator("h1").textContent()).startsWith("How"), "the language is not kept");
+    await tab.waitForSelector(".controls .icon");
+    check((await tab.locator("#go").textContent()) === "Run", "the language is not kept");
+    check((await tab.locator(".date").textContent()) === date, "the session is lost when the page is opened again");
+    check(await tab.locator("svg.loop").count() === 2, "a side is lost when the page is opened again");
     await tab.context().close();
 }
 

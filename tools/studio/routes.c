@@ -233,6 +233,25 @@ static void put_side(void *context, const http_request *request, http_reply *rep
     session_unlock(side);
 }
 
+/* Names of the sides that are there. */
+static void get_sides(void *context, const http_request *request, http_reply *reply) {
+    static const char *const names[] = {"A", "B"};
+    (void)request;
+    writing w;
+    if (!begin_writing(&w))
+        return;
+    json_array(&w.j, NULL);
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+        session_side *side = session_lock(context, names[k]);
+        if (side != NULL && side->scenario != NULL)
+            json_text(&w.j, NULL, names[k]);
+        if (side != NULL)
+            session_unlock(side);
+    }
+    json_close(&w.j);
+    end_writing(&w, reply);
+}
+
 static void get_side(void *context, const http_request *request, http_reply *reply) {
     session_side *side = lock_side(context, request, reply);
     if (side == NULL)
@@ -502,6 +521,7 @@ const http_route routes_all[] = {
     {"GET", "/", 1, get_page, NULL},
     {"GET", "/api/scenarios", 0, get_scenarios, NULL},
     {"GET", "/api/descriptors", 0, get_descriptors, NULL},
+    {"GET", "/api/sides", 0, get_sides, NULL},
     {"PUT", "/api/sides/:side", 0, put_side, NULL},
     {"GET", "/api/sides/:side", 0, get_side, NULL},
     {"DELETE", "/api/sides/:side", 0, delete_side, NULL},

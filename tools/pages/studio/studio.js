@@ -15,7 +15,7 @@ import { close, editedSide, emit, forgetListeners, on, session, sides } from "./
 import { trends } from "./trends.js";
 
 const tabs = { policies, levers, events: feed, network, files };
-let choosing = "A", tab = "policies";
+let choosing, tab = "policies"; // choosing: the side that is chosen for, null: none
 
 // ---- The sides' names ----
 
@@ -100,6 +100,7 @@ function runView(root) {
 // Builds the view anew, also in another language; what was computed stays.
 export function studio(root) {
     forgetListeners();
+    if (choosing === undefined) choosing = session.sides.A ? null : "A";
     if (choosing) chooseView(root);
     else runView(root);
     window.scrollTo(0, 0);
