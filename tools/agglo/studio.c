@@ -3,6 +3,7 @@
 #define _DEFAULT_SOURCE /* mkstemps */
 #include <errno.h>
 #include <omp.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,15 @@
 #include "tools/agglo/signals.h"
 #include "tools/studio/routes.h"
 
-enum { KEY_JSON = 256, KEY_PORT, KEY_OPEN, KEY_SCENARIOS, TOKEN_BYTES = 16, OPENER_SIZE = 256 };
+enum {
+    KEY_JSON = 256,
+    KEY_PORT,
+    KEY_OPEN,
+    KEY_SCENARIOS,
+    TOKEN_BYTES = 16,
+    OPENER_SIZE = 256,
+    END_SECONDS = 5
+};
 
 typedef struct {
     const char *scenario, *folder;
@@ -137,6 +146,22 @@ static agglo_status tell_address(const studio_options *o, int port, const char *
     return report_flush(error);
 }
 
+/* A step of a world that has got out of hand cannot be interrupted: some seconds after a request to
+ * stop nothing is waited for any more. */
+static void *end_in_time(void *context) {
+    (void)context;
+    while (signals_requested() == 0)
+        sleep(1);
+    sleep(END_SECONDS);
+    _exit(status_exit_code(AGGLO_ERROR_INTERRUPTED));
+}
+
+static void watch_end(void) {
+    pthread_t watch;
+    if (pthread_create(&watch, NULL, end_in_time, NULL) == 0)
+        pthread_detach(watch);
+}
+
 static agglo_status serve(const studio_options *o, session *s, agglo_error *error) {
     char token[2 * TOKEN_BYTES + 1], opener[OPENER_SIZE] = "";
     http_server *server = NULL;
@@ -152,25 +177,25 @@ static agglo_status serve(const studio_options *o, session *s, agglo_error *erro
     if (status != AGGLO_OK)
         return status;
     signals_catch();
+    watch_end();
     status = tell_address(o, http_port(server), token, opener, error);
     if (status == AGGLO_OK)
         works_serve(&s->works);
     works_end(&s->works);
-    http_stop(server);
     if (opener[0] != '\0')
         unlink(opener);
+    http_stop(server);
     return status;
 }
 
 static agglo_status open_scenario(const studio_options *o, session *s, agglo_error *error) {
     agglo_faults faults = {0};
     const session_choice choice = {.file = o->scenario};
-    session_side *side = session_lock(s, "A");
+    session_side *side = session_find(s, "A");
     agglo_status status = session_choose(s, side, &choice, &faults);
     report_faults(&faults);
     if (status != AGGLO_OK)
         error_set(error, status, "the scenario is not valid");
-    session_unlock(side);
     faults_free(&faults);
     return status;
 }

@@ -15,6 +15,7 @@ enum {
     MOST_ROWS = 40000,   /* steps × regions: what is recorded stays in memory */
     MOST_WORK = 8000000, /* steps × (initial firms + FIRMS_TO_COME × regions) */
     FIRMS_TO_COME = 100, /* in a region, roughly */
+    MOST_WAIT = 10,      /* for a side, s */
     MOST_SECONDS = 5,    /* of one call */
     MOST_MEGABYTES = 512 /* of a world */
 };
@@ -67,12 +68,17 @@ void session_free(session *s) {
     works_free(&s->works);
 }
 
-session_side *session_lock(session *s, const char *name) {
+session_side *session_find(session *s, const char *name) {
     if (name[0] < 'A' || name[0] >= 'A' + SESSION_SIDES || name[1] != '\0')
         return NULL;
-    session_side *side = &s->sides[name[0] - 'A'];
-    pthread_mutex_lock(&side->lock);
-    return side;
+    return &s->sides[name[0] - 'A'];
+}
+
+int session_lock(session_side *side) {
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += MOST_WAIT;
+    return pthread_mutex_timedlock(&side->lock, &until) == 0;
 }
 
 void session_unlock(session_side *side) {

@@ -46,8 +46,12 @@ AGGLO_MUST_USE
 agglo_status session_init(session *s, const catalogue *shipped, int threads, agglo_error *error);
 void session_free(session *s);
 
-/* The side of a name ("A", "B"), locked; null if there is none. */
-session_side *session_lock(session *s, const char *name);
+/* The side of a name ("A", "B"), or null. */
+session_side *session_find(session *s, const char *name);
+
+/* False if others have held it for ten seconds: a step of a world that has got out of hand may take
+ * hours, and cannot be interrupted. */
+int session_lock(session_side *side);
 void session_unlock(session_side *side);
 
 /* What a side shall show: a path of the catalogue, a file of the owner, or a text that may extend
