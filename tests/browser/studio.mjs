@@ -214,6 +214,9 @@ async function saveAndOpen(tab) {
     check(await hash(tab) === shown, "the saved scenario gives another state");
     const [report] = await Promise.all([tab.waitForEvent("download"), tab.locator("#panel-files input[type=number]").fill("2").then(() => tab.click("#report"))]);
     await report.saveAs(join(folder, "report.html"));
+    const [result] = await Promise.all([tab.waitForEvent("download"), tab.click("#result")]);
+    await result.saveAs(join(folder, "result.h5"));
+    check(readFileSync(join(folder, "result.h5")).subarray(1, 4).toString() === "HDF", "the result is none");
     check(readFileSync(join(folder, "report.html"), "utf8").includes("<!DOCTYPE html>"), "the report is none");
 }
 

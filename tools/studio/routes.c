@@ -242,19 +242,21 @@ static void put_side(void *context, const http_request *request, http_reply *rep
     session_unlock(side);
 }
 
-/* Names of the sides that are there. */
+/* Names of the sides that are there; one that is busy is. */
 static void get_sides(void *context, const http_request *request, http_reply *reply) {
-    static const char *const names[] = {"A", "B"};
     (void)request;
+    session *s = context;
     writing w;
     if (!begin_writing(&w))
         return;
     json_array(&w.j, NULL);
-    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
-        session_side *side = session_lock(context, names[k]);
-        if (side != NULL && side->scenario != NULL)
-            json_text(&w.j, NULL, names[k]);
-        if (side != NULL)
+    for (int k = 0; k < SESSION_SIDES; k++) {
+        session_side *side = &s->sides[k];
+        const char name[2] = {side->name, '\0'};
+        int is_free = session_lock(side);
+        if (!is_free || side->simulation != NULL)
+            json_text(&w.j, NULL, name);
+        if (is_free)
             session_unlock(side);
     }
     json_close(&w.j);

@@ -30,9 +30,11 @@ export function editedSide() {
     return session.sides[session.edited] ?? session.sides.A;
 }
 
-// The map and the levers speak of regions of A; B may have fewer.
+// The region that is looked at is one of A; in B it is that of the same name, else the first.
 export function regionOf(side) {
-    return Math.min(session.region, side.info.regions.length - 1);
+    if (side.id === "A" || !session.sides.A) return Math.min(session.region, side.info.regions.length - 1);
+    const { name } = session.sides.A.info.regions[regionOf(session.sides.A)];
+    return Math.max(0, side.info.regions.findIndex((region) => region.name === name));
 }
 
 // ---- One at a time ----
