@@ -651,7 +651,7 @@ def runaway():
     c = Client()
     c.expect(200, "PUT", "/api/sides/A", {"scenario": WORLD})
     c.expect(200, "PUT", "/api/sides/B", {"scenario": WORLD})
-    c.edit("A", {"set": "parameters.location.growth=100"})
+    c.edit("A", {"set": "parameters.growth.b2=100"})
     head = f"POST /api/sides/A/advance HTTP/1.1\r\nHost: {own_host}\r\nX-Agglo-Token: {token}\r\n"
     raw((head + 'Content-Length: 11\r\n\r\n{"to": 160}').encode(), limit=0.5)
     check(c.advance("B", 0, 160)["is_complete"], "the other side goes on")
