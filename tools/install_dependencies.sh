@@ -3,23 +3,23 @@
 # missing. Needs root or sudo, and only if something is missing.
 #
 #   tools/install_dependencies.sh            compiler, libraries, plotting
-#   tools/install_dependencies.sh --report   and npm, with which the page of `agglo report` is built
+#   tools/install_dependencies.sh --pages    and npm, with which the pages of `agglo report` and `studio` are built
 #   tools/install_dependencies.sh --test     and what the tests and checks use
 set -euo pipefail
 
 packages=(build-essential cmake ninja-build pkg-config libgsl-dev libhdf5-dev libcjson-dev
-    librandom123-dev libsleef-dev gnuplot-nox graphviz)
-report_packages=(nodejs npm)
-test_packages=("${report_packages[@]}" chromium libcmocka-dev netcdf-bin hdf5-tools python3 python3-xarray python3-netcdf4
+    librandom123-dev libsleef-dev libmicrohttpd-dev gnuplot-nox graphviz)
+page_packages=(nodejs npm)
+test_packages=("${page_packages[@]}" chromium fonts-noto-cjk libcmocka-dev netcdf-bin hdf5-tools python3 python3-xarray python3-netcdf4
     python3-jsonschema libopenmpi-dev openmpi-bin clang clang-format clang-tidy cppcheck libomp-dev
     slurmctld slurmd slurm-client munge)
 
 case "${1:-}" in
---report) packages+=("${report_packages[@]}") ;;
+--pages) packages+=("${page_packages[@]}") ;;
 --test) packages+=("${test_packages[@]}") ;;
 '') ;;
 *)
-    echo "usage: tools/install_dependencies.sh [--report|--test]" >&2
+    echo "usage: tools/install_dependencies.sh [--pages|--test]" >&2
     exit 64
     ;;
 esac

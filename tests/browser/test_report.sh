@@ -4,7 +4,7 @@
 # print are kept in the build folder (tests/browser/), to be looked at.
 . "$(dirname "$0")/../cli/common.bash"
 build=$(dirname "$agglo")
-modules=$build/report/node_modules
+modules=$build/pages/node_modules
 for name in chromium chromium-browser google-chrome; do
     chromium=$(command -v "$name") && break
 done

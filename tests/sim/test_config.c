@@ -256,6 +256,44 @@ static void shared_bases_are_no_circle(void **state) {
     faults_free(&faults);
 }
 
+/* The one file that a stranger's text may extend. */
+static const char *find_shipped(void *context, const char *extended) {
+    return strcmp(extended, "shipped") == 0 ? context : NULL;
+}
+
+/* A text of somebody else extends what is found for it; nothing else is opened, be it there or not.
+ */
+static void foreign_texts_extend_what_is_found(void **state) {
+    (void)state;
+    char path[128], text[400];
+    config_document *d = NULL;
+    agglo_faults faults = {0};
+    write_file("a.json", "{\"x\": 1}");
+    write_file("b.json", "{\"extends\": \"a.json\", \"y\": 1}");
+    snprintf(path, sizeof path, "%s/b.json", folder);
+    snprintf(text, sizeof text, "{\"extends\": \"shipped\", \"z\": 1}");
+    config_foreign given = {.text = text,
+                            .length = strlen(text),
+                            .name = "text",
+                            .find = find_shipped,
+                            .context = path};
+    assert_int_equal(config_parse_foreign(&given, &d, &faults), AGGLO_OK);
+    assert_prints(d, "{\"x\":1,\"y\":1,\"z\":1}");
+    config_free(d);
+
+    snprintf(text, sizeof text, "{\"extends\": [\"%s\"], \"z\": 1}", path);
+    given.length = strlen(text);
+    assert_int_equal(config_parse_foreign(&given, &d, &faults), AGGLO_ERROR_INPUT);
+    assert_null(d);
+    assert_string_equal(faults.items[0].what, "this cannot be extended here");
+    given.find = NULL;
+    snprintf(text, sizeof text, "{\"extends\": \"shipped\"}");
+    given.length = strlen(text);
+    assert_int_equal(config_parse_foreign(&given, &d, &faults), AGGLO_ERROR_INPUT);
+    assert_int_equal(faults.count, 2);
+    faults_free(&faults);
+}
+
 /* ---- Setting ---- */
 
 static void values_are_set_by_path(void **state) {
@@ -377,6 +415,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_region_twice_in_one_file_stays_twice, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(shared_bases_are_no_circle, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(foreign_texts_extend_what_is_found, make_folder,
+                                        remove_folder),
         cmocka_unit_test(values_are_set_by_path),
         cmocka_unit_test(wrong_assignments_are_explained),
         cmocka_unit_test(close_words_are_found),

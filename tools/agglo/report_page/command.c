@@ -10,8 +10,8 @@
 #include "tools/agglo/compare/report.h"
 #include "tools/agglo/facts/facts.h"
 #include "tools/agglo/options.h"
+#include "tools/agglo/pages.h"
 #include "tools/agglo/report.h"
-#include "tools/agglo/report_page.h"
 #include "tools/agglo/report_page/data.h"
 
 enum { MOST_RESULTS = 8, MOST_PAIRS = 1000000, RESAMPLES = 2000, MOST_OUTCOMES = 64 };
@@ -328,14 +328,14 @@ static agglo_status put_page(const report_work *w, FILE *page, agglo_error *erro
                                           {"effects", print_effects},
                                           {"facts", print_facts},
                                           {"explained", print_explained}};
-    const char *mark = strstr(report_page_text, REPORT_PAGE_MARK);
+    const char *mark = strstr(page_of_report, PAGE_DATA_MARK);
     agglo_status status = AGGLO_OK;
     if (mark == NULL)
         return error_set(error, AGGLO_ERROR_INTERNAL, "the page has no mark for data");
-    fwrite(report_page_text, 1, (size_t)(mark - report_page_text), page);
+    fwrite(page_of_report, 1, (size_t)(mark - page_of_report), page);
     for (size_t i = 0; i < sizeof blocks / sizeof blocks[0] && status == AGGLO_OK; i++)
         status = put_block(w, &blocks[i], page, error);
-    fputs(mark + strlen(REPORT_PAGE_MARK), page);
+    fputs(mark + strlen(PAGE_DATA_MARK), page);
     return status;
 }
 
@@ -386,7 +386,7 @@ int command_report(int argc, char **argv) {
     report_work w = {.options = &options};
     agglo_error error = {0};
     int code = options_parse(&parser, argc, argv, &options);
-    if (code == 0 && report_page_size == 0)
+    if (code == 0 && page_of_report_size == 0)
         code = refuse_without_page();
     else if (code == 0) {
         gsl_set_error_handler_off(); /* what fails in GSL is told, not aborted */

@@ -1,0 +1,64 @@
+// Bundles a page: node build.mjs SOURCE FOLDER PAGE
+// SOURCE holds main.js, page.css and page.html; FOLDER holds node_modules. The page gets a content
+// security policy that runs no script but its own, known by its hash, and lets nothing in from
+// anywhere but what page.html allows in its mark <!--policy …-->.
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const [source, folder, page] = process.argv.slice(2);
+const modules = join(folder, "node_modules");
+const { buildSync } = createRequire(join(folder, "package.json"))("esbuild");
+
+function bundle(file, more) {
+    const made = buildSync({
+        entryPoints: [join(source, file)],
+        bundle: true,
+        minify: true,
+        write: false,
+        legalComments: "none", // licences are shown on the page
+        charset: "utf8",
+        target: "es2020",
+        nodePaths: [modules],
+        ...more,
+    });
+    return made.outputFiles[0].text.trim();
+}
+
+const script = bundle("main.js", {
+    format: "iife",
+    define: {
+        // Debug output of the charts is left out.
+        __DEV__: "false",
+        "process.env.NODE_ENV": '"production"',
+    },
+}).replaceAll("</script", "<\\/script");
+const style = bundle("page.css", {});
+const hash = createHash("sha256").update(script).digest("base64");
+
+const version = JSON.parse(readFileSync(join(modules, "echarts/package.json"), "utf8")).version;
+const licences = [
+    [`Apache ECharts ${version}`, ["echarts/LICENSE", "echarts/licenses/LICENSE-d3", "echarts/NOTICE"]],
+    ["zrender (part of Apache ECharts)", ["zrender/LICENSE"]],
+    ["tslib (part of Apache ECharts)", ["tslib/LICENSE.txt"]],
+];
+const escaped = (text) =>
+    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const shown = licences.map(
+    ([name, files]) =>
+        `<details><summary>${escaped(name)}</summary>` +
+        files.map((f) => `<pre>${escaped(readFileSync(join(modules, f), "utf8"))}</pre>`).join("") +
+        "</details>",
+);
+
+// Functions as replacements: a string's $& and the like would be taken for patterns.
+const html = readFileSync(join(source, "page.html"), "utf8")
+    .replace(/<!--policy(.*?)-->/, (_, more) =>
+        `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ` +
+        `script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data: blob:; ` +
+        `base-uri 'none'; form-action 'none'${more ? ";" + more : ""}">`)
+    .replace("<!--style-->", () => `<style>${style}</style>`)
+    .replace("<!--licences-->", () => shown.join("\n"))
+    .replace("<!--script-->", () => `<script>${script}</script>`);
+writeFileSync(page, html);

@@ -1,0 +1,547 @@
+#include "tools/studio/routes.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/agglo/pages.h"
+#include "tools/studio/offers.h"
+#include "tools/studio/reasons.h"
+#include "tools/studio/ties.h"
+#include "tools/studio/views.h"
+
+enum { MOST_NODES = 2000, MOST_REPLICATES = 200, STANDARD_REPLICATES = 20 };
+
+/* ---- Replies ---- */
+
+typedef struct {
+    FILE *out;
+    char *text;
+    size_t size;
+    json j;
+} writing;
+
+static int begin_writing(writing *w) {
+    *w = (writing){0};
+    w->out = open_memstream(&w->text, &w->size);
+    if (w->out != NULL)
+        json_begin(&w->j, w->out);
+    return w->out != NULL;
+}
+
+static void end_writing(writing *w, http_reply *reply) {
+    if (ferror(w->out) | (fclose(w->out) != 0)) {
+        free(w->text);
+        w->text = NULL;
+    }
+    http_reply_text(reply, 200, w->text);
+}
+
+static int status_code(agglo_status status) {
+    return status == AGGLO_ERROR_INPUT || status == AGGLO_ERROR_USAGE ? 400 : 500;
+}
+
+/* The reply that was written, or else the error. */
+static void end_judged(writing *w, agglo_status status, const agglo_error *error,
+                       http_reply *reply) {
+    end_writing(w, reply);
+    if (status != AGGLO_OK)
+        http_reply_error(reply, status_code(status), error);
+}
+
+static void refuse(http_reply *reply, int status, const char *what, const char *expected) {
+    agglo_error error;
+    error_set(&error, AGGLO_ERROR_INPUT, "%s", what);
+    if (expected != NULL)
+        error_expected(&error, "%s", expected);
+    http_reply_error(reply, status, &error);
+}
+
+static void reply_side(http_reply *reply, const session_side *side) {
+    writing w;
+    if (!begin_writing(&w))
+        return;
+    views_side(&w.j, side);
+    end_writing(&w, reply);
+}
+
+static void reply_nothing(http_reply *reply) {
+    http_reply_text(reply, 200, strdup("{}\n"));
+}
+
+/* ---- Requests ---- */
+
+/* The body as a document; null and a reply if it is none, or holds what is not known. */
+static config_document *read_body(const http_request *request, const char *const *known,
+                                  size_t count, http_reply *reply) {
+    const config_foreign given = {
+        .text = request->body, .length = request->body_length, .name = ""};
+    config_document *document = NULL;
+    agglo_faults faults = {0};
+    agglo_status status = config_parse_foreign(&given, &document, &faults);
+    if (status == AGGLO_OK) {
+        for (size_t i = 0; i < count; i++)
+            (void)config_member(config_root(document), known[i]);
+        config_report_unused(config_root(document), known, count, &faults);
+        if (faults.errors > 0)
+            status = AGGLO_ERROR_INPUT;
+    }
+    if (status != AGGLO_OK) {
+        http_reply_faults(reply, status_code(status), &faults);
+        config_free(document);
+        document = NULL;
+    }
+    faults_free(&faults);
+    return document;
+}
+
+/* A whole number between two others, or `standard` if there is none of the name. */
+static int read_number(config_node *root, const char *name, const int limits[2], int *value,
+                       http_reply *reply) {
+    agglo_faults faults = {0};
+    char got[80], expected[80];
+    const config_node *node = config_member(root, name);
+    if (node == NULL)
+        return 1;
+    if (node->type == CONFIG_NUMBER && node->number == floor(node->number) &&
+        node->number >= limits[0] && node->number <= limits[1]) {
+        *value = (int)node->number;
+        return 1;
+    }
+    snprintf(expected, sizeof expected, "a whole number, %d to %d", limits[0], limits[1]);
+    config_fault(&faults, node, config_show(node, got, sizeof got), expected, NULL,
+                 "the value is not right");
+    http_reply_faults(reply, 400, &faults);
+    faults_free(&faults);
+    return 0;
+}
+
+/* The same in the address. */
+static int read_query(const http_request *request, const char *name, const int limits[2],
+                      int *value, http_reply *reply) {
+    const char *text = http_query(request, name);
+    char *end = NULL, what[64], expected[80];
+    if (text == NULL)
+        return 1;
+    errno = 0;
+    long number = strtol(text, &end, 10);
+    if (text[0] != '\0' && *end == '\0' && errno == 0 && number >= limits[0] &&
+        number <= limits[1]) {
+        *value = (int)number;
+        return 1;
+    }
+    snprintf(what, sizeof what, "\"%s\" in the address is not right", name);
+    snprintf(expected, sizeof expected, "a whole number, %d to %d", limits[0], limits[1]);
+    refuse(reply, 400, what, expected);
+    return 0;
+}
+
+/* The side of the address, locked; null and a reply if that cannot be had. */
+static session_side *lock_any_side(session *s, const http_request *request, http_reply *reply) {
+    session_side *side = session_find(s, request->parts[0]);
+    if (side == NULL)
+        refuse(reply, 404, "there is no such side", "A or B");
+    else if (session_lock(side))
+        return side;
+    else
+        refuse(reply, 429, "the side is still busy with a step", NULL);
+    return NULL;
+}
+
+/* The same with a document. */
+static session_side *lock_side(session *s, const http_request *request, http_reply *reply) {
+    session_side *side = lock_any_side(s, request, reply);
+    if (side == NULL || side->simulation != NULL)
+        return side;
+    session_unlock(side);
+    refuse(reply, 404, "the side shows no scenario", NULL);
+    return NULL;
+}
+
+/* ---- The page and what is fixed ---- */
+
+static void get_page(void *context, const http_request *request, http_reply *reply) {
+    (void)context;
+    (void)request;
+    char *copy = malloc(page_of_studio_size + 1);
+    if (copy == NULL)
+        return;
+    memcpy(copy, page_of_studio, page_of_studio_size);
+    *reply = (http_reply){.status = 200,
+                          .type = "text/html; charset=utf-8",
+                          .body = copy,
+                          .length = page_of_studio_size};
+}
+
+static void get_scenarios(void *context, const http_request *request, http_reply *reply) {
+    (void)request;
+    const session *s = context;
+    writing w;
+    if (!begin_writing(&w))
+        return;
+    views_scenarios(&w.j, s->catalogue);
+    end_writing(&w, reply);
+}
+
+static void get_descriptors(void *context, const http_request *request, http_reply *reply) {
+    (void)context;
+    (void)request;
+    writing w;
+    if (!begin_writing(&w))
+        return;
+    views_descriptors(&w.j);
+    end_writing(&w, reply);
+}
+
+/* ---- Sides ---- */
+
+/* The text of a document within a body; freed by the caller. */
+static char *text_of(const config_node *node) {
+    config_document *copy = config_copy(node);
+    char *text = copy != NULL ? config_print(copy) : NULL;
+    config_free(copy);
+    return text;
+}
+
+static void choose(session *s, session_side *side, config_node *root, http_reply *reply) {
+    agglo_faults faults = {0};
+    const config_node *path = config_member(root, "scenario"),
+                      *document = config_member(root, "document");
+    int is_path = path != NULL && path->type == CONFIG_STRING && document == NULL;
+    int is_text = document != NULL && document->type == CONFIG_OBJECT && path == NULL;
+    if (!is_path && !is_text) {
+        refuse(reply, 400, "there is no scenario in this",
+               "{\"scenario\": \"a path of the list\"} or {\"document\": {...}}");
+        return;
+    }
+    char *text = is_text ? text_of(document) : NULL;
+    const session_choice choice = {.path = is_path ? path->text : NULL, .text = text};
+    if (is_text && text == NULL)
+        return;
+    agglo_status status = session_choose(s, side, &choice, &faults);
+    if (status == AGGLO_OK)
+        reply_side(reply, side);
+    else
+        http_reply_faults(reply, status_code(status), &faults);
+    faults_free(&faults);
+    free(text);
+}
+
+static void put_side(void *context, const http_request *request, http_reply *reply) {
+    static const char *const known[] = {"scenario", "document"};
+    session_side *side = lock_any_side(context, request, reply);
+    if (side == NULL)
+        return;
+    config_document *body = read_body(request, known, 2, reply);
+    if (body != NULL)
+        choose(context, side, config_root(body), reply);
+    config_free(body);
+    session_unlock(side);
+}
+
+/* Names of the sides that are there; one that is busy is. */
+static void get_sides(void *context, const http_request *request, http_reply *reply) {
+    (void)request;
+    session *s = context;
+    writing w;
+    if (!begin_writing(&w))
+        return;
+    json_array(&w.j, NULL);
+    for (int k = 0; k < SESSION_SIDES; k++) {
+        session_side *side = &s->sides[k];
+        const char name[2] = {side->name, '\0'};
+        int is_free = session_lock(side);
+        if (!is_free || side->simulation != NULL)
+            json_text(&w.j, NULL, name);
+        if (is_free)
+            session_unlock(side);
+    }
+    json_close(&w.j);
+    end_writing(&w, reply);
+}
+
+static void get_side(void *context, const http_request *request, http_reply *reply) {
+    session_side *side = lock_side(context, request, reply);
+    if (side == NULL)
+        return;
+    reply_side(reply, side);
+    session_unlock(side);
+}
+
+static void delete_side(void *context, const http_request *request, http_reply *reply) {
+    session_side *side = lock_any_side(context, request, reply);
+    if (side == NULL)
+        return;
+    session_clear(side);
+    session_unlock(side);
+    reply_nothing(reply);
+}
+
+static void go_and_tell(session_side *side, config_node *root, http_reply *reply) {
+    const int steps[2] = {0, side->scenario->steps};
+    const int places[2] = {0, side->scenario->region_count - 1};
+    int from = side->step, to = side->step, region = 0;
+    if (!read_number(root, "from", steps, &from, reply) ||
+        !read_number(root, "to", steps, &to, reply) ||
+        !read_number(root, "region", places, &region, reply))
+        return;
+    agglo_error error = {0};
+    agglo_status status = session_go(side, to, &error);
+    if (status != AGGLO_OK) {
+        http_reply_error(reply, status_code(status), &error);
+        return;
+    }
+    writing w;
+    if (!begin_writing(&w))
+        return;
+    views_frames(&w.j, side, from < to ? from + 1 : 0, region);
+    end_writing(&w, reply);
+}
+
+static void advance_side(void *context, const http_request *request, http_reply *reply) {
+    static const char *const known[] = {"from", "to", "region"};
+    session_side *side = lock_side(context, request, reply);
+    if (side == NULL)
+        return;
+    config_document *body = read_body(request, known, 3, reply);
+    if (body != NULL)
+        go_and_tell(side, config_root(body), reply);
+    config_free(body);
+    session_unlock(side);
+}
+
+static void edit_side(void *context, const http_request *request, http_reply *reply) {
+    static const char *const known[] = {"edits"};
+    agglo_faults faults = {0};
+    session_side *side = lock_side(context, request, reply);
+    if (side == NULL)
+        return;
+    config_document *body = read_body(request, known, 1, reply);
+    if (body != NULL) {
+        const config_node *edits = config_member(config_root(body), "edits");
+        agglo_status status = session_edit(side, edits, &faults);
+        if (status == AGGLO_OK)
+            reply_side(reply, side);
+        else
+            http_reply_faults(reply, status_code(status), &faults);
+    }
+    faults_free(&faults);
+    config_free(body);
+    session_unlock(side);
+}
+
+static void get_scenario(void *context, const http_request *request, http_reply *reply) {
+    session_side *side = lock_side(context, request, reply);
+    if (side == NULL)
+        return;
+    http_reply_text(reply, 200, strdup(side->text));
+    reply->save_as = "scenario.json";
+    session_unlock(side);
+}
+
+/* ---- What a side's state tells ---- */
+
+static void get_network(void *context, const http_request *request, http_reply *reply) {
+    session_side *side = lock_side(context, request, reply);
+    if (side == NULL)
+        return;
+    const int places[2] = {0, side->scenario->region_count - 1}, nodes[2] = {1, MOST_NODES};
+    int region = 0, most = 300;
+    agglo_error error = {0};
+    writing w;
+    if (read_query(request, "region", places, &region, reply) &&
+        read_query(request, "most", nodes, &most, reply) && begin_writing(&w)) {
+        agglo_status status = ties_tell(&w.j, side, region, (size_t)most, &error);
+        end_judged(&w, status, &error, reply);
+    }
+    session_unlock(side);
+}
+
+static void get_why(void *context, const http_request *request, http_reply *reply) {
+    static const int numbers[2] = {0, INT_MAX};
+    int event = -1;
+    const char *agent = http_query(request, "agent");
+    agglo_error error = {0};
+    writing w;
+    if (!read_query(request, "event", numbers, &event, reply))
+        return;
+    if ((event < 0) == (agent == NULL)) {
+        refuse(reply, 400, "nothing is asked for", "?event=NUMBER or ?agent=ID");
+        return;
+    }
+    session_side *side = lock_side(context, request, reply);
+    if (side == NULL)
+        return;
+    const reasons_question question = {.event = (size_t)event, .agent = agent};
+    if (begin_writing(&w)) {
+        agglo_status status = reasons_tell(&w.j, side, &question, &error);
+        end_judged(&w, status, &error, reply);
+    }
+    session_unlock(side);
+}
+
+/* ---- What takes long: done beside the sides ---- */
+
+static int begin_long(session *s, http_reply *reply) {
+    if (session_begin_long(s))
+        return 1;
+    refuse(reply, 429, "two requests that take long are being answered",
+           "a few seconds of patience");
+    return 0;
+}
+
+static void reply_band(http_reply *reply, const band *b, const http_request *request) {
+    const int places[2] = {0, band_regions(b) - 1};
+    int region = 0;
+    writing w;
+    if (!read_query(request, "region", places, &region, reply) || !begin_writing(&w))
+        return;
+    band_tell(&w.j, b, region);
+    end_writing(&w, reply);
+}
+
+/* A band that is asked for, and what became of it. */
+typedef struct {
+    scenario *scenario;
+    int threads;
+    band *made;
+    agglo_status status;
+    agglo_error error;
+} band_piece;
+
+static void run_band(void *context) {
+    band_piece *piece = context;
+    piece->status = band_create(piece->scenario, piece->threads, &piece->made, &piece->error);
+}
+
+static band *make_band(session *s, const char *text, http_reply *reply) {
+    agglo_faults faults = {0};
+    band_piece piece = {.threads = s->threads, .status = AGGLO_ERROR_INTERRUPTED};
+    agglo_status status = session_read(text, &piece.scenario, &faults);
+    if (status != AGGLO_OK)
+        http_reply_faults(reply, status_code(status), &faults);
+    else if (!works_do(&s->works, run_band, &piece) || piece.status == AGGLO_ERROR_INTERRUPTED)
+        refuse(reply, 500, "the runs of the band take longer than a minute", NULL);
+    else if (piece.status != AGGLO_OK)
+        http_reply_error(reply, status_code(piece.status), &piece.error);
+    scenario_free(piece.scenario);
+    faults_free(&faults);
+    return piece.made;
+}
+
+/* The side keeps the band if it is of what it shows and has none yet. */
+static void keep_band(session_side *side, unsigned version, band *made) {
+    if (session_lock(side)) {
+        if (side->version == version && side->band == NULL) {
+            side->band = made;
+            made = NULL;
+        }
+        session_unlock(side);
+    }
+    band_free(made);
+}
+
+static void get_band(void *context, const http_request *request, http_reply *reply) {
+    session *s = context;
+    session_side *side = lock_side(s, request, reply);
+    if (side == NULL)
+        return;
+    unsigned version = side->version;
+    int is_there = side->band != NULL;
+    if (is_there)
+        reply_band(reply, side->band, request);
+    char *text = is_there ? NULL : strdup(side->chosen);
+    session_unlock(side);
+    if (text == NULL || !begin_long(s, reply)) {
+        free(text);
+        return;
+    }
+    band *made = make_band(s, text, reply);
+    session_end_long(s);
+    free(text);
+    if (made == NULL)
+        return;
+    reply_band(reply, made, request);
+    keep_band(side, version, made);
+}
+
+typedef agglo_status offer(const offers_order *order, char **bytes, size_t *length,
+                           agglo_error *error);
+
+/* What a download has of itself. */
+typedef struct {
+    offer *make;
+    const char *type, *name;
+    int is_compared; /* with the scenario as it was chosen, if it was changed */
+} download;
+
+static void send_offer(session *s, const download *d, const offers_order *order,
+                       http_reply *reply) {
+    agglo_error error = {0};
+    char *bytes = NULL;
+    size_t length = 0;
+    if (!begin_long(s, reply))
+        return;
+    agglo_status status = d->make(order, &bytes, &length, &error);
+    session_end_long(s);
+    if (status != AGGLO_OK)
+        http_reply_error(reply, status_code(status), &error);
+    else
+        *reply = (http_reply){
+            .status = 200, .type = d->type, .body = bytes, .length = length, .save_as = d->name};
+}
+
+static void answer_offer(session *s, const http_request *request, const download *d,
+                         http_reply *reply) {
+    static const char *const known[] = {"replicates"};
+    static const int numbers[2] = {1, MOST_REPLICATES};
+    offers_order order = {.replicates = STANDARD_REPLICATES};
+    config_document *body = read_body(request, known, 1, reply);
+    int is_right = body != NULL &&
+                   read_number(config_root(body), "replicates", numbers, &order.replicates, reply);
+    config_free(body);
+    session_side *side = is_right ? lock_side(s, request, reply) : NULL;
+    if (side == NULL)
+        return;
+    int is_changed = d->is_compared && strcmp(side->text, side->chosen) != 0;
+    char *text = strdup(side->text), *baseline = is_changed ? strdup(side->chosen) : NULL;
+    session_unlock(side);
+    order.text = text;
+    order.baseline = baseline;
+    if (text != NULL && (!is_changed || baseline != NULL))
+        send_offer(s, d, &order, reply);
+    free(text);
+    free(baseline);
+}
+
+static void make_result(void *context, const http_request *request, http_reply *reply) {
+    static const download result = {offers_result, "application/x-hdf5", "result.h5", 0};
+    answer_offer(context, request, &result, reply);
+}
+
+static void make_report(void *context, const http_request *request, http_reply *reply) {
+    static const download page = {offers_report, "text/html; charset=utf-8", "report.html", 1};
+    answer_offer(context, request, &page, reply);
+}
+
+const http_route routes_all[] = {
+    {"GET", "/", 1, get_page, NULL},
+    {"GET", "/api/scenarios", 0, get_scenarios, NULL},
+    {"GET", "/api/descriptors", 0, get_descriptors, NULL},
+    {"GET", "/api/sides", 0, get_sides, NULL},
+    {"PUT", "/api/sides/:side", 0, put_side, NULL},
+    {"GET", "/api/sides/:side", 0, get_side, NULL},
+    {"DELETE", "/api/sides/:side", 0, delete_side, NULL},
+    {"POST", "/api/sides/:side/advance", 0, advance_side, NULL},
+    {"POST", "/api/sides/:side/edit", 0, edit_side, NULL},
+    {"GET", "/api/sides/:side/band", 0, get_band, NULL},
+    {"GET", "/api/sides/:side/network", 0, get_network, NULL},
+    {"GET", "/api/sides/:side/why", 0, get_why, NULL},
+    {"POST", "/api/sides/:side/result", 0, make_result, NULL},
+    {"POST", "/api/sides/:side/report", 0, make_report, NULL},
+    {"GET", "/api/sides/:side/scenario", 0, get_scenario, NULL},
+};
+const size_t routes_count = sizeof routes_all / sizeof routes_all[0];
