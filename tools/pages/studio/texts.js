@@ -374,6 +374,7 @@ export const texts = {
     "argument.concentration": { en: "concentration", ja: "集中度" },
     "argument.merit": { en: "merit", ja: "実績配分" },
     "argument.stage_gate": { en: "stage gate", ja: "ステージゲート" },
+    "argument.staged": { en: "by stage of the market", ja: "発展段階への適合" },
     "argument.leadership": { en: "leadership", ja: "リーダーシップ" },
     "argument.one_stop": { en: "one-stop service", ja: "ワンストップ" },
     "argument.fee": { en: "fee", ja: "手数料" },
