@@ -49,6 +49,23 @@ AGGLO_MUST_USE
 agglo_status config_parse(const char *text, size_t length, const char *name, config_document **out,
                           agglo_faults *faults);
 
+/* A text that comes from somebody who may not choose which files are read. */
+typedef struct {
+    const char *text;
+    size_t length;
+    const char *name; /* stands for the file in messages */
+    /* The path of what the text may extend under a name, or null: then it is refused, and nothing
+     * is opened. Lives as long as the reading. A null `find` refuses all. Files that are found
+     * extend what they like. */
+    const char *(*find)(void *context, const char *extended);
+    void *context;
+} config_foreign;
+
+/* The same as config_parse for such a text. */
+AGGLO_MUST_USE
+agglo_status config_parse_foreign(const config_foreign *foreign, config_document **out,
+                                  agglo_faults *faults);
+
 /* Sets a value by path (`parameters.location.b_research=2`, `regions[0].population=4`,
  * `regions.nuremberg.population=4`, `links.10=0`); the text after = is JSON, or else a string.
  * Objects on the way are created; elements of arrays are found by [index], by "name" or by "type";

@@ -249,6 +249,7 @@ typedef struct loader {
     const char *shown[CONFIG_MAX_CHAIN]; /* the files that extend each other, as the user wrote */
     char *real[CONFIG_MAX_CHAIN];        /* and where they are */
     int depth;
+    const config_foreign *foreign; /* the text, or null: it may extend any file */
 } loader;
 
 /* Text of at most CONFIG_MAX_BYTES; freed by the caller. */
@@ -336,6 +337,20 @@ static config_node *parse_object(loader *l, const char *text, size_t length, con
     return root;
 }
 
+/* The path of what a text or file extends; null if it may not. */
+static char *find_extended(loader *l, const config_node *entry, const char *file) {
+    const config_foreign *foreign = l->depth == 0 ? l->foreign : NULL;
+    if (foreign == NULL)
+        return config_beside(l->document, file, entry->text);
+    const char *found = foreign->find != NULL ? foreign->find(foreign->context, entry->text) : NULL;
+    if (found != NULL)
+        return config_take_text(l->document, found, strlen(found));
+    char got[80];
+    config_fault(l->faults, entry, config_show(entry, got, sizeof got), NULL, NULL,
+                 "this cannot be extended here");
+    return NULL;
+}
+
 /* One entry of `extends`: merged into what is there. */
 static void extend(loader *l, const config_node *entry, const char *file, config_node **base) {
     char got[80];
@@ -344,7 +359,7 @@ static void extend(loader *l, const config_node *entry, const char *file, config
                      "a file name or a list of file names", NULL, "`extends` names files");
         return;
     }
-    char *path = config_beside(l->document, file, entry->text);
+    char *path = find_extended(l, entry, file);
     config_node *other = path != NULL ? load_file(l, path, entry) : NULL;
     if (other != NULL && *base != NULL)
         merge_objects(l->document, *base, other, MERGE_ROOT);
@@ -485,18 +500,30 @@ agglo_status config_outcome(const config_document *document, size_t before, aggl
     return outcome(document, before, faults);
 }
 
-agglo_status config_parse(const char *text, size_t length, const char *name, config_document **out,
-                          agglo_faults *faults) {
+/* `foreign`: `given` if it may extend only what is found for it, or null. */
+static agglo_status parse(const config_foreign *given, const config_foreign *foreign,
+                          config_document **out, agglo_faults *faults) {
     *out = NULL;
     size_t before = faults->count;
-    loader l = {.document = calloc(1, sizeof *l.document), .faults = faults};
+    loader l = {.document = calloc(1, sizeof *l.document), .faults = faults, .foreign = foreign};
     if (l.document == NULL)
         return outcome(NULL, before, faults);
-    char *shown = config_take_text(l.document, name, strlen(name));
-    config_node *root = shown != NULL ? parse_object(&l, text, length, shown) : NULL;
+    char *shown = config_take_text(l.document, given->name, strlen(given->name));
+    config_node *root = shown != NULL ? parse_object(&l, given->text, given->length, shown) : NULL;
     if (root != NULL)
         root = resolve(&l, root, ".");
     return finish(&l, root, before, out);
+}
+
+agglo_status config_parse(const char *text, size_t length, const char *name, config_document **out,
+                          agglo_faults *faults) {
+    const config_foreign given = {.text = text, .length = length, .name = name};
+    return parse(&given, NULL, out, faults);
+}
+
+agglo_status config_parse_foreign(const config_foreign *foreign, config_document **out,
+                                  agglo_faults *faults) {
+    return parse(foreign, foreign, out, faults);
 }
 
 /* ---- Setting values ---- */

@@ -258,6 +258,28 @@ static void shared_bases_are_no_circle(void **state) {
 
 /* ---- Setting ---- */
 
+/* A text of somebody else's may name no files, however the key is written. */
+static void texts_that_stand_alone_read_no_files(void **state) {
+    (void)state;
+    static const char *const keys[] = {"extends", "\\u0065xtends"};
+    config_document *d = NULL;
+    write_file("a.json", "{\"x\": 1}");
+    for (size_t i = 0; i < 2; i++) {
+        agglo_faults faults = {0};
+        char text[200];
+        snprintf(text, sizeof text, "{\"%s\": [\"%s/a.json\"]}", keys[i], folder);
+        assert_int_equal(config_parse(text, strlen(text), "t", &d, &faults), AGGLO_OK);
+        assert_non_null(config_member(config_root(d), "x"));
+        config_free(d);
+        const config_foreign foreign = {.text = text, .length = strlen(text), .name = "t"};
+        assert_int_equal(config_parse_foreign(&foreign, &d, &faults), AGGLO_ERROR_INPUT);
+        assert_null(d);
+        assert_int_equal(faults.errors, 1);
+        assert_string_equal(faults.items[0].path, "extends[0]");
+        faults_free(&faults);
+    }
+}
+
 static void values_are_set_by_path(void **state) {
     (void)state;
     config_document *d = parse("{\"regions\": [{\"name\": \"n\", \"l\": [1, {\"v\": 2}]},"
@@ -377,6 +399,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_region_twice_in_one_file_stays_twice, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(shared_bases_are_no_circle, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(texts_that_stand_alone_read_no_files, make_folder,
+                                        remove_folder),
         cmocka_unit_test(values_are_set_by_path),
         cmocka_unit_test(wrong_assignments_are_explained),
         cmocka_unit_test(close_words_are_found),

@@ -117,6 +117,11 @@ void json_bool(json *j, const char *name, int value) {
     fputs(value ? "true" : "false", j->out);
 }
 
+void json_raw(json *j, const char *name, const char *text) {
+    lead(j, name);
+    fputs(text, j->out);
+}
+
 void json_hex(json *j, const char *name, uint64_t value) {
     lead(j, name);
     fprintf(j->out, "\"%016" PRIx64 "\"", value);
