@@ -481,7 +481,7 @@ class_answer class_unknown(agglo_faults *faults) {
     return CLASS_DENIED;
 }
 
-static int is_known(class_room *room, const char *token) {
+int class_knows(class_room *room, const char *token) {
     pthread_mutex_lock(&room->lock);
     int is_there = class_find(room, token) >= 0;
     pthread_mutex_unlock(&room->lock);
@@ -491,7 +491,7 @@ static int is_known(class_room *room, const char *token) {
 static class_answer read_plan(class_room *room, const char *token, const char *text,
                               class_plan *plan, agglo_faults *faults) {
     *plan = (class_plan){0};
-    if (!is_known(room, token))
+    if (!class_knows(room, token))
         return class_unknown(faults);
     if (strlen(text) > CLASS_MOST_TEXT) {
         tell(faults, AGGLO_ERROR_INPUT, "the package is too long", NULL);

@@ -59,6 +59,8 @@ AGGLO_MUST_USE
 class_answer class_join(class_room *room, const char *code, const char *name,
                         char token[CLASS_TOKEN_SIZE], agglo_faults *faults);
 
+int class_knows(class_room *room, const char *token); /* a student with this token is there */
+
 /* A student leaves, with all packages but one that is running; false if there is none. */
 int class_remove(class_room *room, const char *name);
 

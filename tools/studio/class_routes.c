@@ -1,0 +1,546 @@
+#define _DEFAULT_SOURCE /* getifaddrs */
+#include "tools/studio/class_routes.h"
+
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <math.h>
+#include <net/if.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/policy.h"
+#include "sim/config.h"
+#include "tools/agglo/json.h"
+#include "tools/studio/class.h"
+
+enum { ADDRESS_SIZE = 64, LINK_SIZE = 100, MOST_LINKS = 8, REPLICATES = 40 };
+
+struct class_routes {
+    class_routes_options options;
+    char address[ADDRESS_SIZE]; /* a number */
+    int port;                   /* 0: CLASS_ROUTES_PORT or any */
+    http_options served;
+    pthread_mutex_t lock; /* of the owner's requests */
+    http_server *server;  /* there is one while there is a class: students find it in `room` */
+    class_room *room;
+};
+
+/* ---- Replies ---- */
+
+/* A text that is written to a stream. */
+typedef struct {
+    char *text;
+    size_t size;
+    FILE *out;
+} sheet;
+
+static int sheet_open(sheet *s) {
+    *s = (sheet){0};
+    s->out = open_memstream(&s->text, &s->size);
+    return s->out != NULL;
+}
+
+/* The text, freed by the caller; null if something has failed. */
+static char *sheet_close(sheet *s) {
+    if (s->out == NULL)
+        return NULL;
+    if (fclose(s->out) == 0)
+        return s->text;
+    free(s->text);
+    return NULL;
+}
+
+static int status_of(class_answer answer) {
+    static const int statuses[] = {[CLASS_DONE] = 200,
+                                   [CLASS_WRONG] = 400,
+                                   [CLASS_DENIED] = 403,
+                                   [CLASS_FULL] = 429,
+                                   [CLASS_BROKEN] = 500};
+    return statuses[answer];
+}
+
+static int status_of_fault(agglo_status status) {
+    return status == AGGLO_ERROR_INPUT || status == AGGLO_ERROR_USAGE ? 400 : 500;
+}
+
+/* ---- Requests ---- */
+
+static config_document *read_body(const http_request *request, agglo_faults *faults) {
+    const config_foreign body = {
+        .text = request->body, .length = request->body_length, .name = "request"};
+    config_document *document = NULL;
+    return config_parse_foreign(&body, &document, faults) == AGGLO_OK ? document : NULL;
+}
+
+/* A member that is a text, or `standard` if there is none; null with a fault. */
+static const char *text_of(config_node *root, const char *name, const char *standard,
+                           agglo_faults *faults) {
+    char got[80];
+    config_node *node = config_member(root, name);
+    if (node == NULL && standard != NULL)
+        return standard;
+    if (node != NULL && node->type == CONFIG_STRING)
+        return node->text;
+    config_fault(faults, node != NULL ? node : root,
+                 node != NULL ? config_show(node, got, sizeof got) : NULL, "a text", NULL,
+                 "\"%s\" is missing or not a text", name);
+    return NULL;
+}
+
+static double number_of(config_node *root, const char *name, double standard,
+                        agglo_faults *faults) {
+    char got[80];
+    config_node *node = config_member(root, name);
+    if (node == NULL && !isnan(standard))
+        return standard;
+    if (node != NULL && node->type == CONFIG_NUMBER)
+        return node->number;
+    config_fault(faults, node != NULL ? node : root,
+                 node != NULL ? config_show(node, got, sizeof got) : NULL, "a number", NULL,
+                 "\"%s\" is missing or not a number", name);
+    return NAN;
+}
+
+/* Out of range is said by the class; here it only has to be an int. */
+static int whole_of(config_node *root, const char *name, int standard, agglo_faults *faults) {
+    double value = number_of(root, name, standard, faults);
+    if (isnan(value) || (value == floor(value) && fabs(value) < 1e6))
+        return isnan(value) ? 0 : (int)value;
+    config_fault(faults, config_member(root, name), NULL, "a whole number", NULL,
+                 "\"%s\" is not a whole number", name);
+    return 0;
+}
+
+/* True if the one who asks has seen this version: then no more than that is answered. */
+static int has_seen(class_room *room, const http_request *request, http_reply *reply) {
+    const char *since = http_query(request, "since");
+    char *end;
+    unsigned long version = class_version(room);
+    if (since == NULL || since[0] == '\0' || strtoul(since, &end, 10) != version || *end != '\0')
+        return 0;
+    sheet s;
+    if (sheet_open(&s))
+        fprintf(s.out, "{\"version\": %lu, \"is_same\": true}\n", version);
+    http_reply_text(reply, 200, sheet_close(&s));
+    return 1;
+}
+
+/* ---- What students ask ---- */
+
+static void show_page(void *context, const http_request *request, http_reply *reply) {
+    const class_routes *c = context;
+    (void)request;
+    char *copy = malloc(c->options.page_size + 1);
+    if (copy == NULL)
+        return;
+    memcpy(copy, c->options.page, c->options.page_size);
+    *reply = (http_reply){.status = 200,
+                          .type = "text/html; charset=utf-8",
+                          .body = copy,
+                          .length = c->options.page_size};
+}
+
+/* For those who type the address alone. */
+static void show_way(void *context, const http_request *request, http_reply *reply) {
+    static const char way[] =
+        "<!DOCTYPE html><meta http-equiv=\"refresh\" content=\"0; url=/join\">"
+        "<a href=\"/join\">/join</a>\n";
+    (void)context;
+    (void)request;
+    char *copy = malloc(sizeof way);
+    http_reply_text(reply, 200, copy != NULL ? strcpy(copy, way) : NULL);
+    reply->type = "text/html; charset=utf-8";
+}
+
+static void join_class(void *context, const http_request *request, http_reply *reply) {
+    const class_routes *c = context;
+    agglo_faults faults = {0};
+    char token[CLASS_TOKEN_SIZE];
+    class_answer answer = CLASS_WRONG;
+    config_document *body = read_body(request, &faults);
+    const char *code = NULL, *name = NULL;
+    if (body != NULL) {
+        code = text_of(config_root(body), "code", NULL, &faults);
+        name = text_of(config_root(body), "name", NULL, &faults);
+    }
+    if (code != NULL && name != NULL)
+        answer = class_join(c->room, code, name, token, &faults);
+    sheet s;
+    if (answer != CLASS_DONE) {
+        http_reply_faults(reply, status_of(answer), &faults);
+    } else {
+        if (sheet_open(&s)) {
+            fprintf(s.out, "{\"token\": \"%s\", \"class\": ", token);
+            answer = class_write_student(c->room, token, s.out, &faults);
+            fputs("}\n", s.out);
+        }
+        http_reply_text(reply, status_of(answer), sheet_close(&s));
+    }
+    config_free(body);
+    faults_free(&faults);
+}
+
+static void write_price(const class_price *price, const agglo_faults *faults, FILE *out) {
+    json j;
+    json_begin(&j, out);
+    json_object(&j, NULL);
+    if (price->number > 0) {
+        json_integer(&j, "package", (int64_t)price->number);
+        json_text(&j, "status", "waiting");
+    }
+    json_number(&j, "cost", price->cost);
+    json_bool(&j, "is_open", price->is_open);
+    json_array(&j, "warnings");
+    for (size_t i = 0; i < faults->count; i++)
+        http_put_fault(&j, &faults->items[i]);
+    json_close(&j);
+    json_close(&j);
+}
+
+typedef class_answer take_package(class_room *room, const char *token, const char *text,
+                                  class_price *out, agglo_faults *faults);
+
+static void answer_package(class_routes *c, take_package *take, const http_request *request,
+                           http_reply *reply) {
+    agglo_faults faults = {0};
+    class_price price;
+    class_answer answer = take(c->room, request->token, request->body, &price, &faults);
+    if (answer == CLASS_DONE) {
+        sheet s;
+        if (sheet_open(&s))
+            write_price(&price, &faults, s.out);
+        http_reply_text(reply, 200, sheet_close(&s));
+    } else {
+        http_reply_faults(reply, status_of(answer), &faults);
+    }
+    faults_free(&faults);
+}
+
+static void quote_package(void *context, const http_request *request, http_reply *reply) {
+    answer_package(context, class_quote, request, reply);
+}
+
+static void submit_package(void *context, const http_request *request, http_reply *reply) {
+    answer_package(context, class_submit, request, reply);
+}
+
+static void show_results(void *context, const http_request *request, http_reply *reply) {
+    const class_routes *c = context;
+    agglo_faults faults = {0};
+    sheet s;
+    class_answer answer = CLASS_BROKEN;
+    if (class_knows(c->room, request->token) && has_seen(c->room, request, reply))
+        return;
+    if (sheet_open(&s))
+        answer = class_write_student(c->room, request->token, s.out, &faults);
+    char *text = sheet_close(&s);
+    if (answer == CLASS_DONE) {
+        http_reply_text(reply, 200, text);
+    } else {
+        http_reply_faults(reply, status_of(answer), &faults);
+        free(text);
+    }
+    faults_free(&faults);
+}
+
+static void show_descriptors(void *context, const http_request *request, http_reply *reply) {
+    const class_routes *c = context;
+    sheet s;
+    json j;
+    (void)request;
+    if (sheet_open(&s)) {
+        json_begin(&j, s.out);
+        c->options.describe(&j);
+    }
+    http_reply_text(reply, 200, sheet_close(&s));
+}
+
+static const http_route student_routes[] = {
+    {"GET", "/", 1, show_way},
+    {"GET", "/join", 1, show_page},
+    {"GET", "/class/descriptors", 1, show_descriptors},
+    {"POST", "/class/join", 1, join_class},
+    {"POST", "/class/quote", 1, quote_package},
+    {"POST", "/class/packages", 1, submit_package},
+    {"GET", "/class/results", 1, show_results},
+};
+
+/* ---- Where to listen ---- */
+
+static agglo_status refuse_address(const char *got, agglo_error *error) {
+    error_set(error, AGGLO_ERROR_USAGE, "--listen: this is no address of a network");
+    error_got(error, "%s", got);
+    error_expected(error, "a number such as 192.168.1.20 or 192.168.1.20:8000, one of this "
+                          "machine's; 0.0.0.0 for all of them");
+    return AGGLO_ERROR_USAGE;
+}
+
+/* "ADDRESS", "ADDRESS:PORT", "[ADDRESS]:PORT" for those with colons of their own. */
+static agglo_status read_address(class_routes *c, const char *text, agglo_error *error) {
+    unsigned char number[16];
+    char *end;
+    int is_bracketed = text[0] == '[';
+    const char *start = text + is_bracketed, *colon = strrchr(text, ':');
+    size_t length = is_bracketed ? strcspn(start, "]") : strlen(text);
+    const char *port = NULL;
+    if (is_bracketed)
+        port = start[length] == ']' && start[length + 1] == ':' ? start + length + 2 : NULL;
+    else if (colon != NULL && strchr(text, ':') == colon) {
+        length = (size_t)(colon - text);
+        port = colon + 1;
+    }
+    if (length >= sizeof c->address)
+        return refuse_address(text, error);
+    memcpy(c->address, start, length);
+    c->address[length] = '\0';
+    if (inet_pton(AF_INET, c->address, number) != 1 && inet_pton(AF_INET6, c->address, number) != 1)
+        return refuse_address(text, error);
+    long value = port != NULL ? strtol(port, &end, 10) : 0;
+    if (port != NULL && (port[0] == '\0' || *end != '\0' || value < 1 || value > 65535))
+        return refuse_address(text, error);
+    c->port = (int)value;
+    return AGGLO_OK;
+}
+
+static agglo_status open_door(class_routes *c, agglo_error *error) {
+    c->served = (http_options){.address = c->address,
+                               .port = c->port > 0 ? c->port : CLASS_ROUTES_PORT,
+                               .token = "",
+                               .routes = student_routes,
+                               .route_count = sizeof student_routes / sizeof student_routes[0],
+                               .context = c};
+    agglo_status status = http_start(&c->served, &c->server, error);
+    if (status == AGGLO_OK || c->port > 0)
+        return status;
+    c->served.port = 0;
+    return http_start(&c->served, &c->server, error);
+}
+
+agglo_status class_routes_create(const class_routes_options *options, class_routes **out,
+                                 agglo_error *error) {
+    *out = NULL;
+    class_routes *c = calloc(1, sizeof *c);
+    if (c == NULL)
+        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a class");
+    c->options = *options;
+    pthread_mutex_init(&c->lock, NULL);
+    agglo_status status =
+        read_address(c, options->listen != NULL ? options->listen : "127.0.0.1", error);
+    if (status == AGGLO_OK && options->listen != NULL) { /* said now, not before the class */
+        status = open_door(c, error);
+        http_stop(c->server);
+        c->server = NULL;
+    }
+    if (status == AGGLO_OK)
+        *out = c;
+    else
+        class_routes_free(c);
+    return status;
+}
+
+/* Students' requests first, then what they ask about. */
+static void close_class(class_routes *c) {
+    http_stop(c->server);
+    class_free(c->room);
+    c->server = NULL;
+    c->room = NULL;
+}
+
+void class_routes_free(class_routes *c) {
+    if (c == NULL)
+        return;
+    close_class(c);
+    pthread_mutex_destroy(&c->lock);
+    free(c);
+}
+
+/* ---- What the owner asks ---- */
+
+typedef struct {
+    char texts[MOST_LINKS][LINK_SIZE];
+    const char *items[MOST_LINKS];
+    size_t count;
+} link_list;
+
+static void add_link(link_list *links, const char *address, int port) {
+    int has_colons = strchr(address, ':') != NULL;
+    if (links->count == MOST_LINKS)
+        return;
+    char *text = links->texts[links->count];
+    snprintf(text, LINK_SIZE, has_colons ? "http://[%s]:%d/join" : "http://%s:%d/join", address,
+             port);
+    links->items[links->count++] = text;
+}
+
+/* Addresses of this machine that others of a network can reach; its own if there is none. */
+static void add_networks(link_list *links, int port) {
+    struct ifaddrs *all = NULL;
+    char text[INET_ADDRSTRLEN];
+    if (getifaddrs(&all) != 0)
+        all = NULL;
+    for (const struct ifaddrs *i = all; i != NULL; i = i->ifa_next) {
+        if (i->ifa_addr == NULL || i->ifa_addr->sa_family != AF_INET ||
+            (i->ifa_flags & IFF_LOOPBACK) != 0 || (i->ifa_flags & IFF_UP) == 0)
+            continue;
+        const struct sockaddr_in *a = (const void *)i->ifa_addr;
+        if (inet_ntop(AF_INET, &a->sin_addr, text, sizeof text) != NULL)
+            add_link(links, text, port);
+    }
+    freeifaddrs(all);
+    if (links->count == 0)
+        add_link(links, "127.0.0.1", port);
+}
+
+static void find_links(const class_routes *c, link_list *links) {
+    int port = http_port(c->server);
+    links->count = 0;
+    if (strcmp(c->address, "0.0.0.0") == 0)
+        add_networks(links, port);
+    else
+        add_link(links, c->address, port);
+}
+
+/* The scenario's text: of a file that may be chosen, or the document that was sent. */
+static char *read_document(const class_routes *c, config_node *root, const char *scenario,
+                           agglo_faults *faults) {
+    config_node *given = config_member(root, "document");
+    config_document *document = NULL;
+    if (given != NULL && given->type == CONFIG_OBJECT) {
+        document = config_copy(given);
+    } else {
+        const char *file = c->options.file_of(c->options.context, scenario);
+        if (file == NULL)
+            config_fault(faults, root, NULL, "the path of a shipped scenario, or \"document\"",
+                         NULL, "there is no such scenario");
+        else if (config_load(file, &document, faults) != AGGLO_OK)
+            document = NULL;
+    }
+    char *text = document != NULL ? config_print(document) : NULL;
+    config_free(document);
+    return text;
+}
+
+static agglo_status read_options(class_routes *c, config_node *root, class_options *out,
+                                 char **document, agglo_faults *faults) {
+    static const char *const known[] = {"scenario", "document", "region",    "budget",
+                                        "years",    "outcome",  "replicates"};
+    size_t before = faults->errors;
+    *out = (class_options){.scenario = text_of(root, "scenario", NULL, faults),
+                           .region = text_of(root, "region", NULL, faults),
+                           .outcome = text_of(root, "outcome", "firms", faults),
+                           .budget = number_of(root, "budget", NAN, faults),
+                           .years = whole_of(root, "years", 0, faults),
+                           .replicates = whole_of(root, "replicates", REPLICATES, faults),
+                           .threads = c->options.threads};
+    config_member(root, "document");
+    config_report_unused(root, known, sizeof known / sizeof known[0], faults);
+    if (faults->errors > before)
+        return AGGLO_ERROR_INPUT;
+    out->document = *document = read_document(c, root, out->scenario, faults);
+    if (*document != NULL)
+        return AGGLO_OK;
+    return faults->errors > before ? AGGLO_ERROR_INPUT : AGGLO_ERROR_MEMORY;
+}
+
+/* Starts a class if there is none. */
+static agglo_status start_class(class_routes *c, const http_request *request,
+                                agglo_faults *faults) {
+    class_options options;
+    char *document = NULL;
+    agglo_error error = {0};
+    config_document *body = read_body(request, faults);
+    if (body == NULL)
+        return AGGLO_ERROR_INPUT;
+    agglo_status status = read_options(c, config_root(body), &options, &document, faults);
+    if (status == AGGLO_OK)
+        status = class_create(&options, &c->room, faults);
+    if (status == AGGLO_OK) {
+        status = open_door(c, &error);
+        if (status != AGGLO_OK) {
+            faults_add(faults, &error);
+            close_class(c);
+        }
+    }
+    free(document);
+    config_free(body);
+    return status;
+}
+
+/* The class, or that there is none and where one would listen. */
+static void show_class(class_routes *c, http_reply *reply) {
+    sheet s;
+    if (sheet_open(&s) && c->room != NULL) {
+        link_list links;
+        find_links(c, &links);
+        class_write_owner(c->room, links.items, links.count, s.out);
+    } else if (s.out != NULL) {
+        json j;
+        json_begin(&j, s.out);
+        json_object(&j, NULL);
+        json_text(&j, "code", NULL);
+        json_text(&j, "listen", c->options.listen);
+        json_close(&j);
+    }
+    http_reply_text(reply, 200, sheet_close(&s));
+}
+
+void class_routes_start(class_routes *c, const http_request *request, http_reply *reply) {
+    agglo_faults faults = {0};
+    agglo_error error;
+    pthread_mutex_lock(&c->lock);
+    agglo_status status = AGGLO_ERROR_INPUT;
+    if (c->room == NULL) {
+        status = start_class(c, request, &faults);
+    } else {
+        error_set(&error, AGGLO_ERROR_INPUT, "there is a class already");
+        error_hint(&error, "end it first");
+        faults_add(&faults, &error);
+    }
+    if (status == AGGLO_OK)
+        show_class(c, reply);
+    else
+        http_reply_faults(reply, status_of_fault(status), &faults);
+    pthread_mutex_unlock(&c->lock);
+    faults_free(&faults);
+}
+
+void class_routes_show(class_routes *c, const http_request *request, http_reply *reply) {
+    pthread_mutex_lock(&c->lock);
+    if (c->room == NULL || !has_seen(c->room, request, reply))
+        show_class(c, reply);
+    pthread_mutex_unlock(&c->lock);
+}
+
+static void reply_empty(http_reply *reply) {
+    char *text = malloc(sizeof "{}\n");
+    http_reply_text(reply, 200, text != NULL ? strcpy(text, "{}\n") : NULL);
+}
+
+void class_routes_end(class_routes *c, const http_request *request, http_reply *reply) {
+    (void)request;
+    pthread_mutex_lock(&c->lock);
+    close_class(c);
+    pthread_mutex_unlock(&c->lock);
+    reply_empty(reply);
+}
+
+void class_routes_remove(class_routes *c, const http_request *request, http_reply *reply) {
+    agglo_faults faults = {0};
+    config_document *body = read_body(request, &faults);
+    const char *name = body != NULL ? text_of(config_root(body), "student", NULL, &faults) : NULL;
+    pthread_mutex_lock(&c->lock);
+    if (name != NULL && c->room != NULL && class_remove(c->room, name)) {
+        show_class(c, reply);
+    } else {
+        agglo_error error;
+        error_set(&error, AGGLO_ERROR_INPUT, "there is no such student");
+        if (name != NULL)
+            faults_add(&faults, &error);
+        http_reply_faults(reply, name != NULL ? 404 : 400, &faults);
+    }
+    pthread_mutex_unlock(&c->lock);
+    config_free(body);
+    faults_free(&faults);
+}
