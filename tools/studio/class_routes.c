@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/policy.h"
 #include "sim/config.h"
 #include "tools/agglo/json.h"
 #include "tools/studio/class.h"
