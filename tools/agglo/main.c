@@ -31,6 +31,7 @@ const command commands_all[] = {
     {"plot", "draw a variable of a result file", command_plot},
     {"export", "write a result as CSV files, its network as GraphML", command_export},
     {"report", "make a page of results that opens without a network", command_report},
+    {"studio", "run and change scenarios on a page of this machine", command_studio},
     {"bench", "measure how fast the program is on this machine", command_bench},
     {"completion", "print what a shell needs to complete command lines", command_completion},
 };

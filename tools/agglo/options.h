@@ -24,6 +24,7 @@ int command_verify(int argc, char **argv);
 int command_plot(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_report(int argc, char **argv);
+int command_studio(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_sensitivity(int argc, char **argv);
 int command_why(int argc, char **argv);

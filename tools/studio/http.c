@@ -280,7 +280,8 @@ static void answer(http_server *server, http_request *request, const arrival *bo
     else if (body->is_too_large)
         reply_refusal(reply, 413, "the request is too large", "at most 1 MiB");
     else if (!body->has_no_memory)
-        route->handle(server->options.context, request, reply);
+        route->handle(route->context != NULL ? route->context : server->options.context, request,
+                      reply);
 }
 
 /* ---- Requests as they arrive ---- */

@@ -42,6 +42,7 @@ typedef struct {
     const char *path;   /* "/api/sides/:side/advance" */
     int is_open;        /* needs no token of the owner: the handler looks for itself */
     http_handler *handle;
+    void *context; /* null: the server's */
 } http_route;
 
 typedef struct {

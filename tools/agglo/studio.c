@@ -1,0 +1,192 @@
+/* agglo studio: a page on which scenarios run, are changed and compared; served to this machine
+ * alone. What it answers stands in tools/studio/. */
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tools/agglo/json.h"
+#include "tools/agglo/options.h"
+#include "tools/agglo/pages.h"
+#include "tools/agglo/report.h"
+#include "tools/agglo/signals.h"
+#include "tools/studio/routes.h"
+
+enum { KEY_JSON = 256, KEY_PORT, KEY_OPEN, KEY_SCENARIOS, TOKEN_BYTES = 16 };
+
+typedef struct {
+    const char *scenario, *folder;
+    int port, is_opening, is_json;
+} studio_options;
+
+static const struct argp_option option_table[] = {
+    {"port", KEY_PORT, "P", 0, "Port of 127.0.0.1 (default: a free one)", 0},
+    {"open", KEY_OPEN, NULL, 0, "Open the page in the browser", 0},
+    {"scenarios", KEY_SCENARIOS, "DIR", 0, "Folder of scenarios (default: the shipped ones)", 0},
+    {"json", KEY_JSON, NULL, 0, "Print address and token as JSON", 0},
+    {0},
+};
+
+static error_t take_option(int key, char *argument, struct argp_state *state) {
+    studio_options *o = state->input;
+    switch (key) {
+    case KEY_PORT:
+        o->port = (int)options_integer(state, "--port", argument, 1, 65535);
+        break;
+    case KEY_OPEN:
+        o->is_opening = 1;
+        break;
+    case KEY_SCENARIOS:
+        o->folder = argument;
+        break;
+    case KEY_JSON:
+        o->is_json = 1;
+        break;
+    case ARGP_KEY_ARG:
+        if (state->arg_num > 0)
+            argp_error(state, "too many arguments: '%s'", argument);
+        o->scenario = argument;
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static const struct argp parser = {
+    .options = option_table,
+    .parser = take_option,
+    .args_doc = "[SCENARIO]",
+    .doc =
+        "Opens a page on which a scenario runs, step by step, beside another one: pause, go back, "
+        "change a policy, see what follows. Prints its address; a program that does not know "
+        "the token in it gets no answer. Only this machine is served. What the page saves runs "
+        "with 'agglo run' to the same hash."
+        "\vEnds with SIGINT (Ctrl-C) or SIGTERM, code 0.\n\n"
+        "Examples:\n"
+        "  agglo studio\n"
+        "  agglo studio scenarios/hubs/nuremberg.json --open\n\n" OPTIONS_EXIT_CODES,
+};
+
+/* ---- the token ---- */
+
+static agglo_status make_token(char token[2 * TOKEN_BYTES + 1], agglo_error *error) {
+    unsigned char bytes[TOKEN_BYTES];
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        return error_set(error, AGGLO_ERROR_IO, "no random numbers for a token: %s",
+                         strerror(errno));
+    for (size_t i = 0; i < sizeof bytes; i++)
+        snprintf(token + 2 * i, 3, "%02x", bytes[i]);
+    return AGGLO_OK;
+}
+
+/* ---- serving ---- */
+
+/* The browser is looked for as desktops do; where there is none, the address has been printed. */
+static void open_page(const char *address) {
+    pid_t child = fork();
+    if (child == 0) {
+        execlp("xdg-open", "xdg-open", address, (char *)NULL);
+        _exit(127);
+    }
+}
+
+static agglo_status tell_address(const studio_options *o, int port, const char *token,
+                                 agglo_error *error) {
+    char address[128];
+    json j;
+    snprintf(address, sizeof address, "http://127.0.0.1:%d/#token=%s", port, token);
+    if (o->is_json) {
+        json_begin(&j, stdout);
+        json_object(&j, NULL);
+        json_text(&j, "address", address);
+        json_integer(&j, "port", port);
+        json_text(&j, "token", token);
+        json_close(&j);
+    } else {
+        printf("%s\n", address);
+        fflush(stdout);
+        report_note("the studio is open at this address until Ctrl-C");
+    }
+    if (o->is_opening)
+        open_page(address);
+    return report_flush(error);
+}
+
+/* Signals may come between a look and a sleep; hence short ones. */
+static void wait_for_end(void) {
+    const struct timespec pause = {.tv_nsec = 50000000};
+    while (signals_requested() == 0)
+        nanosleep(&pause, NULL);
+}
+
+static agglo_status serve(const studio_options *o, session *s, agglo_error *error) {
+    char token[2 * TOKEN_BYTES + 1];
+    http_server *server = NULL;
+    agglo_status status = make_token(token, error);
+    const http_options options = {.address = "127.0.0.1",
+                                  .port = o->port,
+                                  .token = token,
+                                  .routes = routes_all,
+                                  .route_count = routes_count,
+                                  .context = s};
+    if (status == AGGLO_OK)
+        status = http_start(&options, &server, error);
+    if (status != AGGLO_OK)
+        return status;
+    signals_catch();
+    status = tell_address(o, http_port(server), token, error);
+    if (status == AGGLO_OK)
+        wait_for_end();
+    atomic_store(&s->is_ending, 1);
+    http_stop(server);
+    return status;
+}
+
+static agglo_status open_scenario(const studio_options *o, session *s, agglo_error *error) {
+    agglo_faults faults = {0};
+    const session_choice choice = {.file = o->scenario};
+    session_side *side = session_lock(s, "A");
+    agglo_status status = session_choose(s, side, &choice, &faults);
+    report_faults(&faults);
+    if (status != AGGLO_OK)
+        error_set(error, status, "the scenario is not valid");
+    session_unlock(side);
+    faults_free(&faults);
+    return status;
+}
+
+static agglo_status run_studio(const studio_options *o, agglo_error *error) {
+    catalogue shipped = {0};
+    session s;
+    if (page_of_studio_size == 0) {
+        error_set(error, AGGLO_ERROR_IO, "this program was built without the page of the studio");
+        error_hint(error, "install nodejs and npm, then run cmake and build again");
+        return AGGLO_ERROR_IO;
+    }
+    agglo_status status = catalogue_create(o->folder, &shipped, error);
+    if (status != AGGLO_OK)
+        return status;
+    status = session_init(&s, &shipped, error);
+    if (status == AGGLO_OK && o->scenario != NULL)
+        status = open_scenario(o, &s, error);
+    if (status == AGGLO_OK)
+        status = serve(o, &s, error);
+    session_free(&s);
+    catalogue_free(&shipped);
+    return status;
+}
+
+int command_studio(int argc, char **argv) {
+    studio_options options = {0};
+    agglo_error error = {0};
+    int code = options_parse(&parser, argc, argv, &options);
+    if (code != 0)
+        return code;
+    return run_studio(&options, &error) == AGGLO_OK ? 0 : report_failure(&error);
+}
