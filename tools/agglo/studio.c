@@ -1,7 +1,9 @@
 /* agglo studio: a page on which scenarios run, are changed and compared; served to this machine
  * alone. What it answers stands in tools/studio/. */
 #include <errno.h>
+#include <gsl/gsl_errno.h>
 #include <inttypes.h>
+#include <omp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,12 +17,13 @@
 #include "tools/agglo/pages.h"
 #include "tools/agglo/report.h"
 #include "tools/agglo/signals.h"
+#include "tools/studio/class_routes.h"
 #include "tools/studio/routes.h"
 
-enum { KEY_JSON = 256, KEY_PORT, KEY_OPEN, KEY_SCENARIOS, TOKEN_BYTES = 16 };
+enum { KEY_JSON = 256, KEY_PORT, KEY_OPEN, KEY_SCENARIOS, KEY_LISTEN, TOKEN_BYTES = 16 };
 
 typedef struct {
-    const char *scenario, *folder;
+    const char *scenario, *folder, *listen;
     int port, is_opening, is_json;
 } studio_options;
 
@@ -28,6 +31,10 @@ static const struct argp_option option_table[] = {
     {"port", KEY_PORT, "P", 0, "Port of 127.0.0.1 (default: a free one)", 0},
     {"open", KEY_OPEN, NULL, 0, "Open the page in the browser", 0},
     {"scenarios", KEY_SCENARIOS, "DIR", 0, "Folder of scenarios (default: the shipped ones)", 0},
+    {"listen", KEY_LISTEN, "ADDRESS", 0,
+     "Let browsers of the local network join classes that the page starts, at this address of the "
+     "machine, for instance 192.168.1.20 or 192.168.1.20:8000",
+     0},
     {"json", KEY_JSON, NULL, 0, "Print address and token as JSON", 0},
     {0},
 };
@@ -43,6 +50,9 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
         break;
     case KEY_SCENARIOS:
         o->folder = argument;
+        break;
+    case KEY_LISTEN:
+        o->listen = argument;
         break;
     case KEY_JSON:
         o->is_json = 1;
@@ -65,12 +75,15 @@ static const struct argp parser = {
     .doc =
         "Opens a page on which a scenario runs, step by step, beside another one: pause, go back, "
         "change a policy, see what follows. Prints its address; a program that does not know "
-        "the token in it gets no answer. Only this machine is served. What the page saves runs "
+        "the token in it gets no answer. Only this machine is served; students of a class get a "
+        "page of "
+        "their own if --listen says where. What the page saves runs "
         "with 'agglo run' to the same hash."
         "\vEnds with SIGINT (Ctrl-C) or SIGTERM, code 0.\n\n"
         "Examples:\n"
         "  agglo studio\n"
-        "  agglo studio scenarios/hubs/nuremberg.json --open\n\n" OPTIONS_EXIT_CODES,
+        "  agglo studio scenarios/hubs/nuremberg.json --open\n"
+        "  agglo studio --listen 192.168.1.20\n\n" OPTIONS_EXIT_CODES,
 };
 
 /* ---- the token ---- */
@@ -125,26 +138,35 @@ static void wait_for_end(void) {
         nanosleep(&pause, NULL);
 }
 
-static agglo_status serve(const studio_options *o, session *s, agglo_error *error) {
+static agglo_status serve(const studio_options *o, session *s, class_routes *class,
+                          agglo_error *error) {
     char token[2 * TOKEN_BYTES + 1];
     http_server *server = NULL;
     agglo_status status = make_token(token, error);
+    http_route *routes = malloc((routes_count + CLASS_ROUTES_OF_OWNER) * sizeof *routes);
+    if (status == AGGLO_OK && routes == NULL)
+        status = error_set(error, AGGLO_ERROR_MEMORY, "no memory for the studio");
+    if (status == AGGLO_OK) {
+        memcpy(routes, routes_all, routes_count * sizeof *routes);
+        class_routes_of_owner(class, routes + routes_count);
+    }
     const http_options options = {.address = "127.0.0.1",
                                   .port = o->port,
                                   .token = token,
-                                  .routes = routes_all,
-                                  .route_count = routes_count,
+                                  .routes = routes,
+                                  .route_count = routes_count + CLASS_ROUTES_OF_OWNER,
                                   .context = s};
     if (status == AGGLO_OK)
         status = http_start(&options, &server, error);
-    if (status != AGGLO_OK)
-        return status;
-    signals_catch();
-    status = tell_address(o, http_port(server), token, error);
-    if (status == AGGLO_OK)
-        wait_for_end();
+    if (status == AGGLO_OK) {
+        signals_catch();
+        status = tell_address(o, http_port(server), token, error);
+        if (status == AGGLO_OK)
+            wait_for_end();
+    }
     atomic_store(&s->is_ending, 1);
     http_stop(server);
+    free(routes);
     return status;
 }
 
@@ -164,6 +186,7 @@ static agglo_status open_scenario(const studio_options *o, session *s, agglo_err
 static agglo_status run_studio(const studio_options *o, agglo_error *error) {
     catalogue shipped = {0};
     session s;
+    class_routes *class = NULL;
     if (page_of_studio_size == 0) {
         error_set(error, AGGLO_ERROR_IO, "this program was built without the page of the studio");
         error_hint(error, "install nodejs and npm, then run cmake and build again");
@@ -175,8 +198,12 @@ static agglo_status run_studio(const studio_options *o, agglo_error *error) {
     status = session_init(&s, &shipped, error);
     if (status == AGGLO_OK && o->scenario != NULL)
         status = open_scenario(o, &s, error);
+    const class_routes_options for_class = {o->listen, omp_get_max_threads(), &shipped};
     if (status == AGGLO_OK)
-        status = serve(o, &s, error);
+        status = class_routes_create(&for_class, &class, error);
+    if (status == AGGLO_OK)
+        status = serve(o, &s, class, error);
+    class_routes_free(class);
     session_free(&s);
     catalogue_free(&shipped);
     return status;
@@ -188,5 +215,6 @@ int command_studio(int argc, char **argv) {
     int code = options_parse(&parser, argc, argv, &options);
     if (code != 0)
         return code;
+    gsl_set_error_handler_off(); /* what fails in GSL is told, not aborted */
     return run_studio(&options, &error) == AGGLO_OK ? 0 : report_failure(&error);
 }

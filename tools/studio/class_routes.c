@@ -12,7 +12,9 @@
 
 #include "sim/config.h"
 #include "tools/agglo/json.h"
+#include "tools/agglo/pages.h"
 #include "tools/studio/class.h"
+#include "tools/studio/views.h"
 
 enum { ADDRESS_SIZE = 64, LINK_SIZE = 100, MOST_LINKS = 8, REPLICATES = 40 };
 
@@ -129,16 +131,16 @@ static int has_seen(class_room *room, const http_request *request, http_reply *r
 /* ---- What students ask ---- */
 
 static void show_page(void *context, const http_request *request, http_reply *reply) {
-    const class_routes *c = context;
+    (void)context;
     (void)request;
-    char *copy = malloc(c->options.page_size + 1);
+    char *copy = malloc(page_of_studio_size + 1);
     if (copy == NULL)
         return;
-    memcpy(copy, c->options.page, c->options.page_size);
+    memcpy(copy, page_of_studio, page_of_studio_size);
     *reply = (http_reply){.status = 200,
                           .type = "text/html; charset=utf-8",
                           .body = copy,
-                          .length = c->options.page_size};
+                          .length = page_of_studio_size};
 }
 
 /* For those who type the address alone. */
@@ -245,25 +247,25 @@ static void show_results(void *context, const http_request *request, http_reply 
 }
 
 static void show_descriptors(void *context, const http_request *request, http_reply *reply) {
-    const class_routes *c = context;
     sheet s;
     json j;
+    (void)context;
     (void)request;
     if (sheet_open(&s)) {
         json_begin(&j, s.out);
-        c->options.describe(&j);
+        views_descriptors(&j);
     }
     http_reply_text(reply, 200, sheet_close(&s));
 }
 
 static const http_route student_routes[] = {
-    {"GET", "/", 1, show_way},
-    {"GET", "/join", 1, show_page},
-    {"GET", "/class/descriptors", 1, show_descriptors},
-    {"POST", "/class/join", 1, join_class},
-    {"POST", "/class/quote", 1, quote_package},
-    {"POST", "/class/packages", 1, submit_package},
-    {"GET", "/class/results", 1, show_results},
+    {"GET", "/", 1, show_way, NULL},
+    {"GET", "/join", 1, show_page, NULL},
+    {"GET", "/class/descriptors", 1, show_descriptors, NULL},
+    {"POST", "/class/join", 1, join_class, NULL},
+    {"POST", "/class/quote", 1, quote_package, NULL},
+    {"POST", "/class/packages", 1, submit_package, NULL},
+    {"GET", "/class/results", 1, show_results, NULL},
 };
 
 /* ---- Where to listen ---- */
@@ -402,18 +404,18 @@ static void find_links(const class_routes *c, link_list *links) {
 }
 
 /* The scenario's text: of a file that may be chosen, or the document that was sent. */
-static char *read_document(const class_routes *c, config_node *root, const char *scenario,
+static char *read_document(const class_routes *c, config_node *root, const char *name,
                            agglo_faults *faults) {
     config_node *given = config_member(root, "document");
     config_document *document = NULL;
     if (given != NULL && given->type == CONFIG_OBJECT) {
         document = config_copy(given);
     } else {
-        const char *file = c->options.file_of(c->options.context, scenario);
-        if (file == NULL)
+        const catalogue_entry *entry = catalogue_find(c->options.shipped, name);
+        if (entry == NULL)
             config_fault(faults, root, NULL, "the path of a shipped scenario, or \"document\"",
                          NULL, "there is no such scenario");
-        else if (config_load(file, &document, faults) != AGGLO_OK)
+        else if (config_load(entry->file, &document, faults) != AGGLO_OK)
             document = NULL;
     }
     char *text = document != NULL ? config_print(document) : NULL;
@@ -485,7 +487,8 @@ static void show_class(class_routes *c, http_reply *reply) {
     http_reply_text(reply, 200, sheet_close(&s));
 }
 
-void class_routes_start(class_routes *c, const http_request *request, http_reply *reply) {
+static void begin_class(void *context, const http_request *request, http_reply *reply) {
+    class_routes *c = context;
     agglo_faults faults = {0};
     agglo_error error;
     pthread_mutex_lock(&c->lock);
@@ -505,7 +508,8 @@ void class_routes_start(class_routes *c, const http_request *request, http_reply
     faults_free(&faults);
 }
 
-void class_routes_show(class_routes *c, const http_request *request, http_reply *reply) {
+static void get_class(void *context, const http_request *request, http_reply *reply) {
+    class_routes *c = context;
     pthread_mutex_lock(&c->lock);
     if (c->room == NULL || !has_seen(c->room, request, reply))
         show_class(c, reply);
@@ -517,7 +521,8 @@ static void reply_empty(http_reply *reply) {
     http_reply_text(reply, 200, text != NULL ? strcpy(text, "{}\n") : NULL);
 }
 
-void class_routes_end(class_routes *c, const http_request *request, http_reply *reply) {
+static void end_class(void *context, const http_request *request, http_reply *reply) {
+    class_routes *c = context;
     (void)request;
     pthread_mutex_lock(&c->lock);
     close_class(c);
@@ -525,7 +530,8 @@ void class_routes_end(class_routes *c, const http_request *request, http_reply *
     reply_empty(reply);
 }
 
-void class_routes_remove(class_routes *c, const http_request *request, http_reply *reply) {
+static void remove_student(void *context, const http_request *request, http_reply *reply) {
+    class_routes *c = context;
     agglo_faults faults = {0};
     config_document *body = read_body(request, &faults);
     const char *name = body != NULL ? text_of(config_root(body), "student", NULL, &faults) : NULL;
@@ -542,4 +548,14 @@ void class_routes_remove(class_routes *c, const http_request *request, http_repl
     pthread_mutex_unlock(&c->lock);
     config_free(body);
     faults_free(&faults);
+}
+
+void class_routes_of_owner(class_routes *c, http_route out[CLASS_ROUTES_OF_OWNER]) {
+    const http_route all[CLASS_ROUTES_OF_OWNER] = {
+        {"POST", "/api/class", 0, begin_class, c},
+        {"GET", "/api/class", 0, get_class, c},
+        {"DELETE", "/api/class", 0, end_class, c},
+        {"POST", "/api/class/remove", 0, remove_student, c},
+    };
+    memcpy(out, all, sizeof all);
 }

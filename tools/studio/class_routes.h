@@ -5,7 +5,7 @@
 #ifndef AGGLO_TOOLS_STUDIO_CLASS_ROUTES_H
 #define AGGLO_TOOLS_STUDIO_CLASS_ROUTES_H
 
-#include "tools/agglo/json.h"
+#include "tools/studio/catalogue.h"
 #include "tools/studio/http.h"
 
 enum { CLASS_ROUTES_PORT = 8080 }; /* short to type; if it is taken and none was asked for, any */
@@ -14,13 +14,8 @@ typedef struct {
     /* "192.168.1.20", "192.168.1.20:8000", "[fe80::1]:8000", "0.0.0.0" (all that the machine has);
      * null: 127.0.0.1, for trying out. */
     const char *listen;
-    int threads; /* of runs */
-    const char *page;
-    size_t page_size;
-    /* The file of a scenario that a class may be about, or null. Lives as long as the context. */
-    const char *(*file_of)(void *context, const char *scenario);
-    void *context;
-    void (*describe)(json *j); /* what policies there are: the same as on the owner's server */
+    int threads;              /* of runs */
+    const catalogue *shipped; /* what a class may be about, beside documents of the owner */
 } class_routes_options;
 
 typedef struct class_routes class_routes;
@@ -32,10 +27,9 @@ agglo_status class_routes_create(const class_routes_options *options, class_rout
                                  agglo_error *error);
 void class_routes_free(class_routes *c); /* ends the class; takes null */
 
-/* Of the owner: POST, GET and DELETE /api/class, POST /api/class/remove. */
-void class_routes_start(class_routes *c, const http_request *request, http_reply *reply);
-void class_routes_show(class_routes *c, const http_request *request, http_reply *reply);
-void class_routes_end(class_routes *c, const http_request *request, http_reply *reply);
-void class_routes_remove(class_routes *c, const http_request *request, http_reply *reply);
+/* The owner's requests, with their context: POST, GET and DELETE /api/class, POST
+ * /api/class/remove. They belong to the owner's server, whose token they need. */
+enum { CLASS_ROUTES_OF_OWNER = 4 };
+void class_routes_of_owner(class_routes *c, http_route out[CLASS_ROUTES_OF_OWNER]);
 
 #endif
