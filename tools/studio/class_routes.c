@@ -281,28 +281,24 @@ static agglo_status refuse_address(const char *got, agglo_error *error) {
 /* "ADDRESS", "ADDRESS:PORT", "[ADDRESS]:PORT" for those with colons of their own. */
 static agglo_status read_address(class_routes *c, const char *text, agglo_error *error) {
     unsigned char number[16];
-    char *end;
-    int is_bracketed = text[0] == '[';
-    const char *start = text + is_bracketed, *colon = strrchr(text, ':');
-    size_t length = is_bracketed ? strcspn(start, "]") : strlen(text);
-    const char *port = NULL;
-    if (is_bracketed)
-        port = start[length] == ']' && start[length + 1] == ':' ? start + length + 2 : NULL;
-    else if (colon != NULL && strchr(text, ':') == colon) {
-        length = (size_t)(colon - text);
-        port = colon + 1;
-    }
+    char *end = NULL;
+    int is_bracketed = text[0] == '[', has_colons = strchr(text, ':') != strrchr(text, ':');
+    const char *start = text + is_bracketed;
+    size_t length = strcspn(start, is_bracketed ? "]" : has_colons ? "" : ":");
     if (length >= sizeof c->address)
         return refuse_address(text, error);
     memcpy(c->address, start, length);
     c->address[length] = '\0';
-    if (inet_pton(AF_INET, c->address, number) != 1 && inet_pton(AF_INET6, c->address, number) != 1)
-        return refuse_address(text, error);
-    long value = port != NULL ? strtol(port, &end, 10) : 0;
-    if (port != NULL && (port[0] == '\0' || *end != '\0' || value < 1 || value > 65535))
-        return refuse_address(text, error);
-    c->port = (int)value;
-    return AGGLO_OK;
+    const char *rest = start + length;
+    int is_valid = (!is_bracketed || *rest++ == ']') && (*rest == '\0' || *rest == ':') &&
+                   (inet_pton(AF_INET, c->address, number) == 1 ||
+                    inet_pton(AF_INET6, c->address, number) == 1);
+    if (is_valid && *rest == ':') {
+        long port = strtol(rest + 1, &end, 10);
+        is_valid = end != rest + 1 && *end == '\0' && port >= 1 && port <= 65535;
+        c->port = (int)port;
+    }
+    return is_valid ? AGGLO_OK : refuse_address(text, error);
 }
 
 static agglo_status open_door(class_routes *c, agglo_error *error) {
@@ -333,6 +329,8 @@ agglo_status class_routes_create(const class_routes_options *options, class_rout
         status = open_door(c, error);
         http_stop(c->server);
         c->server = NULL;
+        if (status != AGGLO_OK)
+            error_hint(error, "--listen wants an address of this machine, and a port that is free");
     }
     if (status == AGGLO_OK)
         *out = c;
