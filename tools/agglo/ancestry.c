@@ -117,6 +117,36 @@ agglo_status ancestry_find(const ancestry *a, uint64_t id, size_t *event, const 
     return AGGLO_ERROR_INPUT;
 }
 
+agglo_status ancestry_follow(const ancestry *a, size_t event, ancestry_chain *out,
+                             agglo_error *error) {
+    out->events = malloc((event + 1) * sizeof *out->events);
+    if (out->events == NULL)
+        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a chain of causes");
+    for (out->root = NULL; out->root == NULL;) {
+        const schema_event *e = &a->events.items[event];
+        size_t next = 0;
+        out->events[out->count++] = event;
+        uint64_t cause = e->type == EVENT_POLICY_START ? e->agent : e->cause;
+        if (e->type == EVENT_POLICY_START) {
+            out->root = causes_root_find(&a->roots, cause);
+            if (out->root != NULL)
+                break;
+        }
+        agglo_status status = ancestry_find(a, cause, &next, &out->root, error);
+        if (status != AGGLO_OK)
+            return status;
+        if (out->root == NULL && next >= event) {
+            error_set(error, AGGLO_ERROR_INPUT, "event %zu comes before its cause",
+                      a->first + event);
+            error_place(error, a->path, 0, NULL);
+            error_hint(error, "results of older versions have no chains of causes");
+            return AGGLO_ERROR_INPUT;
+        }
+        event = next;
+    }
+    return AGGLO_OK;
+}
+
 double ancestry_date(const ancestry *a, const schema_event *event) {
     return a->scenario->start_year + event->step * a->scenario->step_months / 12.0;
 }

@@ -32,6 +32,19 @@ AGGLO_MUST_USE
 agglo_status ancestry_find(const ancestry *a, uint64_t id, size_t *event, const cause_root **root,
                            agglo_error *error);
 
+/* Numbers of events of the replicate, from the one asked for back, and the root. `events` is freed
+ * with free(). */
+typedef struct {
+    size_t *events, count;
+    const cause_root *root;
+} ancestry_chain;
+
+/* Follows causes from an event on: each event but the first is the creation of the cause of the one
+ * before it, and earlier. `out` comes empty and is to be freed in any case. */
+AGGLO_MUST_USE
+agglo_status ancestry_follow(const ancestry *a, size_t event, ancestry_chain *out,
+                             agglo_error *error);
+
 /* Calendar year of an event. */
 double ancestry_date(const ancestry *a, const schema_event *event);
 

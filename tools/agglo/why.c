@@ -90,40 +90,6 @@ static const char hint_examples[] = "agglo why RESULT, without an event, lists e
 
 /* ---- a chain ---- */
 
-/* Numbers of events of the replicate, from the one asked for back, and the root. */
-typedef struct {
-    size_t *events, count;
-    const cause_root *root;
-} chain;
-
-/* Each event but the first is the creation of the cause of the one before it, and earlier. */
-static agglo_status follow(const ancestry *a, size_t event, chain *out, agglo_error *error) {
-    out->events = malloc((event + 1) * sizeof *out->events);
-    if (out->events == NULL)
-        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a chain of causes");
-    for (out->root = NULL; out->root == NULL;) {
-        const schema_event *e = &a->events.items[event];
-        size_t next = 0;
-        out->events[out->count++] = event;
-        uint64_t cause = e->type == EVENT_POLICY_START ? e->agent : e->cause;
-        if (e->type == EVENT_POLICY_START) {
-            out->root = causes_root_find(&a->roots, cause);
-            if (out->root != NULL)
-                break;
-        }
-        agglo_status status = ancestry_find(a, cause, &next, &out->root, error);
-        if (status != AGGLO_OK)
-            return status;
-        if (out->root == NULL && next >= event) {
-            error_set(error, AGGLO_ERROR_INPUT, "event %zu comes before its cause",
-                      a->first + event);
-            return refuse(a, error, "results of older versions have no chains of causes");
-        }
-        event = next;
-    }
-    return AGGLO_OK;
-}
-
 static const char *link_name(int link) {
     return link > 0 && link <= LINK_COUNT ? model_links[link - 1]->name : "";
 }
@@ -137,7 +103,7 @@ static void print_event(const ancestry *a, size_t event, const char *lead) {
     putchar('\n');
 }
 
-static void print_chain(const ancestry *a, const chain *c) {
+static void print_chain(const ancestry *a, const ancestry_chain *c) {
     char text[256];
     printf("replicate %zu of %s\n", a->replicate, a->path);
     for (size_t k = 0; k < c->count; k++)
@@ -171,7 +137,7 @@ static void put_root(json *j, const ancestry *a, const cause_root *root) {
     json_close(j);
 }
 
-static void print_chain_json(const ancestry *a, const chain *c) {
+static void print_chain_json(const ancestry *a, const ancestry_chain *c) {
     json j;
     json_begin(&j, stdout);
     json_object(&j, NULL);
@@ -185,7 +151,7 @@ static void print_chain_json(const ancestry *a, const chain *c) {
     json_close(&j);
 }
 
-static void tell_chain(const ancestry *a, const chain *c, int is_json) {
+static void tell_chain(const ancestry *a, const ancestry_chain *c, int is_json) {
     if (is_json)
         print_chain_json(a, c);
     else
@@ -220,10 +186,10 @@ static agglo_status why_event(ancestry *a, const why_options *o, unsigned long l
         error_got(error, "--replicate %ld", o->replicate);
         return refuse(a, error, "a row of the log says the replicate: leave --replicate out");
     }
-    chain c = {0};
+    ancestry_chain c = {0};
     agglo_status status = ancestry_read(a, replicate, error);
     if (status == AGGLO_OK)
-        status = follow(a, (size_t)row - a->first, &c, error);
+        status = ancestry_follow(a, (size_t)row - a->first, &c, error);
     if (status == AGGLO_OK)
         tell_chain(a, &c, o->is_json);
     free(c.events);
@@ -232,7 +198,7 @@ static agglo_status why_event(ancestry *a, const why_options *o, unsigned long l
 
 static agglo_status why_agent(ancestry *a, const why_options *o, uint64_t id, agglo_error *error) {
     size_t event = 0;
-    chain c = {0};
+    ancestry_chain c = {0};
     agglo_status status = read_replicate(a, o->replicate < 0 ? 0 : o->replicate, error);
     if (status != AGGLO_OK)
         return status;
@@ -243,7 +209,7 @@ static agglo_status why_agent(ancestry *a, const why_options *o, uint64_t id, ag
                       "examples");
     }
     if (c.root == NULL)
-        status = follow(a, event, &c, error);
+        status = ancestry_follow(a, event, &c, error);
     if (status == AGGLO_OK)
         tell_chain(a, &c, o->is_json);
     free(c.events);

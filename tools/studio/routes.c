@@ -1,13 +1,19 @@
 #include "tools/studio/routes.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/agglo/pages.h"
+#include "tools/studio/offers.h"
+#include "tools/studio/reasons.h"
+#include "tools/studio/ties.h"
 #include "tools/studio/views.h"
+
+enum { MOST_NODES = 2000, MOST_REPLICATES = 200, STANDARD_REPLICATES = 20 };
 
 /* ---- Replies ---- */
 
@@ -36,6 +42,14 @@ static void end_writing(writing *w, http_reply *reply) {
 
 static int status_code(agglo_status status) {
     return status == AGGLO_ERROR_INPUT || status == AGGLO_ERROR_USAGE ? 400 : 500;
+}
+
+/* The reply that was written, or else the error. */
+static void end_judged(writing *w, agglo_status status, const agglo_error *error,
+                       http_reply *reply) {
+    end_writing(w, reply);
+    if (status != AGGLO_OK)
+        http_reply_error(reply, status_code(status), error);
 }
 
 static void refuse(http_reply *reply, int status, const char *what, const char *expected) {
@@ -300,6 +314,177 @@ static void get_scenario(void *context, const http_request *request, http_reply 
     session_unlock(side);
 }
 
+/* ---- What a side's state tells ---- */
+
+static void get_network(void *context, const http_request *request, http_reply *reply) {
+    session_side *side = lock_side(context, request, reply);
+    if (side == NULL)
+        return;
+    const int places[2] = {0, side->scenario->region_count - 1}, nodes[2] = {1, MOST_NODES};
+    int region = 0, most = 300;
+    agglo_error error = {0};
+    writing w;
+    if (read_query(request, "region", places, &region, reply) &&
+        read_query(request, "most", nodes, &most, reply) && begin_writing(&w)) {
+        agglo_status status = ties_tell(&w.j, side, region, (size_t)most, &error);
+        end_judged(&w, status, &error, reply);
+    }
+    session_unlock(side);
+}
+
+static void get_why(void *context, const http_request *request, http_reply *reply) {
+    static const int numbers[2] = {0, INT_MAX};
+    int event = -1;
+    const char *agent = http_query(request, "agent");
+    agglo_error error = {0};
+    writing w;
+    if (!read_query(request, "event", numbers, &event, reply))
+        return;
+    if ((event < 0) == (agent == NULL)) {
+        refuse(reply, 400, "nothing is asked for", "?event=NUMBER or ?agent=ID");
+        return;
+    }
+    session_side *side = lock_side(context, request, reply);
+    if (side == NULL)
+        return;
+    const reasons_question question = {.event = (size_t)event, .agent = agent};
+    if (begin_writing(&w)) {
+        agglo_status status = reasons_tell(&w.j, side, &question, &error);
+        end_judged(&w, status, &error, reply);
+    }
+    session_unlock(side);
+}
+
+/* ---- Long work: done beside the sides ---- */
+
+static int begin_work(session *s, http_reply *reply) {
+    if (session_begin_work(s))
+        return 1;
+    refuse(reply, 429, "others are asking for long work", "a few seconds of patience");
+    return 0;
+}
+
+static void reply_band(http_reply *reply, const band *b, const http_request *request) {
+    const int places[2] = {0, band_regions(b) - 1};
+    int region = 0;
+    writing w;
+    if (!read_query(request, "region", places, &region, reply) || !begin_writing(&w))
+        return;
+    band_tell(&w.j, b, region);
+    end_writing(&w, reply);
+}
+
+static band *make_band(session *s, const char *text, http_reply *reply) {
+    agglo_faults faults = {0};
+    agglo_error error = {0};
+    scenario *read = NULL;
+    band *made = NULL;
+    agglo_status status = session_read(text, &read, &faults);
+    if (status != AGGLO_OK)
+        http_reply_faults(reply, status_code(status), &faults);
+    else if (band_create(read, &s->is_ending, &made, &error) == AGGLO_ERROR_INTERRUPTED)
+        refuse(reply, 500, "the runs of the band take longer than a minute", NULL);
+    else if (made == NULL)
+        http_reply_error(reply, status_code(error.status), &error);
+    scenario_free(read);
+    faults_free(&faults);
+    return made;
+}
+
+/* The side keeps the band if it is still there and has none yet. */
+static void keep_band(session *s, const char *name, unsigned version, band *made) {
+    session_side *side = session_lock(s, name);
+    if (side->version == version && side->band == NULL) {
+        side->band = made;
+        made = NULL;
+    }
+    session_unlock(side);
+    band_free(made);
+}
+
+static void get_band(void *context, const http_request *request, http_reply *reply) {
+    session *s = context;
+    session_side *side = lock_side(s, request, reply);
+    if (side == NULL)
+        return;
+    unsigned version = side->version;
+    int is_there = side->band != NULL;
+    if (is_there)
+        reply_band(reply, side->band, request);
+    char *text = is_there ? NULL : strdup(side->chosen);
+    session_unlock(side);
+    if (text == NULL || !begin_work(s, reply)) {
+        free(text);
+        return;
+    }
+    band *made = make_band(s, text, reply);
+    session_end_work(s);
+    free(text);
+    if (made == NULL)
+        return;
+    reply_band(reply, made, request);
+    keep_band(s, request->parts[0], version, made);
+}
+
+typedef agglo_status offer(const offers_order *order, char **bytes, size_t *length,
+                           agglo_error *error);
+
+/* What a download has of itself. */
+typedef struct {
+    offer *make;
+    const char *type, *name;
+    int is_compared; /* with the scenario as it was chosen, if it was changed */
+} download;
+
+static void send_offer(session *s, const download *d, const offers_order *order,
+                       http_reply *reply) {
+    agglo_error error = {0};
+    char *bytes = NULL;
+    size_t length = 0;
+    if (!begin_work(s, reply))
+        return;
+    agglo_status status = d->make(order, &bytes, &length, &error);
+    session_end_work(s);
+    if (status != AGGLO_OK)
+        http_reply_error(reply, status_code(status), &error);
+    else
+        *reply = (http_reply){
+            .status = 200, .type = d->type, .body = bytes, .length = length, .save_as = d->name};
+}
+
+static void answer_offer(session *s, const http_request *request, const download *d,
+                         http_reply *reply) {
+    static const char *const known[] = {"replicates"};
+    static const int numbers[2] = {1, MOST_REPLICATES};
+    offers_order order = {.replicates = STANDARD_REPLICATES, .is_ending = &s->is_ending};
+    config_document *body = read_body(request, known, 1, reply);
+    int is_right = body != NULL &&
+                   read_number(config_root(body), "replicates", numbers, &order.replicates, reply);
+    config_free(body);
+    session_side *side = is_right ? lock_side(s, request, reply) : NULL;
+    if (side == NULL)
+        return;
+    int is_changed = d->is_compared && strcmp(side->text, side->chosen) != 0;
+    char *text = strdup(side->text), *baseline = is_changed ? strdup(side->chosen) : NULL;
+    session_unlock(side);
+    order.text = text;
+    order.baseline = baseline;
+    if (text != NULL && (!is_changed || baseline != NULL))
+        send_offer(s, d, &order, reply);
+    free(text);
+    free(baseline);
+}
+
+static void make_result(void *context, const http_request *request, http_reply *reply) {
+    static const download result = {offers_result, "application/x-hdf5", "result.h5", 0};
+    answer_offer(context, request, &result, reply);
+}
+
+static void make_report(void *context, const http_request *request, http_reply *reply) {
+    static const download page = {offers_report, "text/html; charset=utf-8", "report.html", 1};
+    answer_offer(context, request, &page, reply);
+}
+
 const http_route routes_all[] = {
     {"GET", "/", 1, get_page, NULL},
     {"GET", "/api/scenarios", 0, get_scenarios, NULL},
@@ -309,6 +494,11 @@ const http_route routes_all[] = {
     {"DELETE", "/api/sides/:side", 0, delete_side, NULL},
     {"POST", "/api/sides/:side/advance", 0, advance_side, NULL},
     {"POST", "/api/sides/:side/edit", 0, edit_side, NULL},
+    {"GET", "/api/sides/:side/band", 0, get_band, NULL},
+    {"GET", "/api/sides/:side/network", 0, get_network, NULL},
+    {"GET", "/api/sides/:side/why", 0, get_why, NULL},
+    {"POST", "/api/sides/:side/result", 0, make_result, NULL},
+    {"POST", "/api/sides/:side/report", 0, make_report, NULL},
     {"GET", "/api/sides/:side/scenario", 0, get_scenario, NULL},
 };
 const size_t routes_count = sizeof routes_all / sizeof routes_all[0];

@@ -45,6 +45,8 @@ void session_clear(session_side *side) {
     free(side->text);
     free(side->chosen);
     free(side->path);
+    band_free(side->band);
+    side->band = NULL;
     side->simulation = NULL;
     side->recorded = side->scenario = NULL;
     side->warnings = (agglo_faults){0};
@@ -72,9 +74,24 @@ void session_unlock(session_side *side) {
     pthread_mutex_unlock(&side->lock);
 }
 
-/* Gives a side what another one holds, except name and lock. */
+int session_begin_work(session *s) {
+    if (atomic_fetch_add(&s->works, 1) < SESSION_MOST_WORK)
+        return 1;
+    atomic_fetch_sub(&s->works, 1);
+    return 0;
+}
+
+void session_end_work(session *s) {
+    atomic_fetch_sub(&s->works, 1);
+}
+
+/* Gives a side what another one holds, except name and lock; what is of the chosen document stays
+ * as long as that is the same. */
 static void take_over(session_side *side, session_side *from) {
     unsigned version = side->version;
+    band *kept = from->version == version ? side->band : NULL;
+    if (kept != NULL)
+        side->band = NULL;
     session_clear(side);
     side->text = from->text;
     side->chosen = from->chosen;
@@ -86,6 +103,7 @@ static void take_over(session_side *side, session_side *from) {
     side->step = from->step;
     side->hash = from->hash;
     side->version = from->version > 0 ? from->version : version + 1;
+    side->band = kept;
 }
 
 /* ---- Steps ---- */

@@ -12,6 +12,7 @@
 #include "models/network.h"
 #include "models/simulation.h"
 #include "models/snapshots.h"
+#include "tools/studio/band.h"
 #include "tools/studio/catalogue.h"
 
 typedef struct {
@@ -26,14 +27,16 @@ typedef struct {
     int step;
     uint64_t hash;    /* of the state shown, as `agglo run -n 1` prints it */
     unsigned version; /* another one whenever a document is chosen */
+    band *band;       /* of the document as it was chosen; null until somebody asks */
 } session_side;
 
-enum { SESSION_SIDES = 2 };
+enum { SESSION_SIDES = 2, SESSION_MOST_WORK = 2 };
 
 typedef struct {
     session_side sides[SESSION_SIDES];
     const catalogue *catalogue;
     atomic_int is_ending; /* long work stops */
+    atomic_int works;     /* how many there are */
 } session;
 
 AGGLO_MUST_USE
@@ -79,6 +82,10 @@ const schema_event *session_events(session_side *side, size_t *count);
 /* Firms and ties as they are at the step shown. */
 const snapshots *session_firms(session_side *side);
 const network *session_ties(session_side *side);
+
+/* Whether one more piece of long work may begin: at most SESSION_MOST_WORK at once. */
+int session_begin_work(session *s);
+void session_end_work(session *s);
 
 /* Reads a side's text; for work beside the sides. */
 AGGLO_MUST_USE

@@ -1,8 +1,8 @@
 // What came out, in words first: effects with their intervals, or the levels of a single result.
 import { arms, baseline, colour, effects, last, placeName, plainName, result, series, times, total, variable } from "./data.js";
-import { el, select, svg, table } from "./dom.js";
+import { el, select, svg, table } from "../shared/dom.js";
 import { section } from "./figure.js";
-import { beside, capital, change, percent, range, show, unit } from "./numbers.js";
+import { beside, capital, change, percent, range, show, unit } from "../shared/numbers.js";
 
 const headline = ["firms", "employment", "startups", "approvals", "sales", "reputation"];
 const ending = times[last];

@@ -1,9 +1,9 @@
 // Firms by kind, what becomes of projects, and how firms end.
-import { chart, common, tip, tipLines, valueAxis, yearAxis } from "./charts.js";
+import { chart, common, tip, tipLines, valueAxis, yearAxis } from "../shared/charts.js";
 import { armName, arms, colour, means, placeName, result, times, total } from "./data.js";
-import { el } from "./dom.js";
+import { el } from "../shared/dom.js";
 import { figure, section } from "./figure.js";
-import { range, show } from "./numbers.js";
+import { range, show } from "../shared/numbers.js";
 import { view, whenViewed } from "./view.js";
 
 const kindNames = { major: "majors", niche: "niche leaders", tech: "technology firms", supplier: "suppliers", cdmo: "contract manufacturers", startup: "start-ups" };

@@ -1,9 +1,9 @@
 // How far to trust it: stylised facts, what is uncertain, where the numbers come from, how to make
 // them again.
 import { arms, facts, result } from "./data.js";
-import { el, table } from "./dom.js";
+import { el, table } from "../shared/dom.js";
 import { section } from "./figure.js";
-import { range, shellWord, show } from "./numbers.js";
+import { range, shellWord, show } from "../shared/numbers.js";
 
 // ---- Stylised facts ----
 

@@ -1,5 +1,5 @@
 // A figure: title, note, drawing, and the same in numbers for those who cannot see it or want them.
-import { el, table } from "./dom.js";
+import { el, table } from "../shared/dom.js";
 
 // `numbers()` gives {head, rows}; it is asked when the table is opened.
 export function figure({ title, note, controls, drawing, numbers, small }) {

@@ -1,9 +1,11 @@
 // Puts the page together.
+import { use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
 import { brief } from "./brief.js";
-import { watchWidth } from "./charts.js";
+import { watchWidth } from "../shared/charts.js";
 import { exits, kinds, pipeline } from "./composition.js";
 import { armName, arms, baseline, hasPolicy, placeName, result } from "./data.js";
-import { el, select } from "./dom.js";
+import { el, select } from "../shared/dom.js";
 import { limits, origin, stylised } from "./evidence.js";
 import { loop } from "./loop.js";
 import { map } from "./map.js";
@@ -12,6 +14,7 @@ import { shares } from "./shares.js";
 import { trends } from "./trends.js";
 import { change, view } from "./view.js";
 
+use([SVGRenderer]);
 const policies = arms.slice(1);
 
 function question() {

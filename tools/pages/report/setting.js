@@ -1,9 +1,9 @@
 // What was run: regions, length, runs; what differs from the base; who intervenes when, at what cost.
-import { chart, common, tip, tipLines, valueAxis, yearAxis } from "./charts.js";
+import { chart, common, tip, tipLines, valueAxis, yearAxis } from "../shared/charts.js";
 import { armName, arms, baseline, hasPolicy, means, placeName, result, times } from "./data.js";
-import { el, table } from "./dom.js";
+import { el, table } from "../shared/dom.js";
 import { figure, section } from "./figure.js";
-import { range, show, unit } from "./numbers.js";
+import { range, show, unit } from "../shared/numbers.js";
 import { view, whenViewed } from "./view.js";
 
 // Tol's muted palette, safe for the colour-blind, one colour for each type of policy.

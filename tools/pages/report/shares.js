@@ -1,9 +1,9 @@
 // What `agglo explain` found: which links, or policies, carried the outcome (Shapley shares).
-import { chart, common, tip, tipLines, valueAxis } from "./charts.js";
+import { chart, common, tip, tipLines, valueAxis } from "../shared/charts.js";
 import { explained, result } from "./data.js";
-import { el } from "./dom.js";
+import { el } from "../shared/dom.js";
 import { figure, section } from "./figure.js";
-import { range, show } from "./numbers.js";
+import { range, show } from "../shared/numbers.js";
 
 function playerName(player) {
     const name = player.name.replaceAll("_", " ");

@@ -1,9 +1,9 @@
 // Time series: the policy in front of the baseline; median, half of the runs, nine tenths of them.
-import { band, chart, common, line, tip, tipLines, valueAxis, yearAxis } from "./charts.js";
+import { band, chart, common, line, tip, tipLines, valueAxis, yearAxis } from "../shared/charts.js";
 import { armName, arms, colour, placeName, plainName, result, series, times, variable } from "./data.js";
-import { el, select } from "./dom.js";
+import { el, select } from "../shared/dom.js";
 import { figure, section } from "./figure.js";
-import { axisUnit, capital, range, show } from "./numbers.js";
+import { axisUnit, capital, range, show } from "../shared/numbers.js";
 import { view, whenViewed } from "./view.js";
 
 const standard = ["firms", "employment", "startups", "sales", "approvals", "anchors", "entrepreneurship", "reputation"];

@@ -1,32 +1,40 @@
-// Apache ECharts: only what is used, one look, drawn as SVG so that it prints sharply.
+// Apache ECharts: only what pages use, in one look. A page says use() for its renderer: SVG prints
+// sharply, a canvas is redrawn quickly.
 import { BarChart, CustomChart, LineChart } from "echarts/charts";
 import { GridComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
 import { el } from "./dom.js";
 import { show } from "./numbers.js";
 
-use([BarChart, CustomChart, LineChart, GridComponent, TooltipComponent, SVGRenderer]);
+use([BarChart, CustomChart, LineChart, GridComponent, TooltipComponent]);
 
-const all = [];
+const all = new Set();
 const paper = 660; // px of an A4 page's text
 
-// An element and what draws into it. `label` is what the figure is called.
+// An element and what draws into it: draw() anew, change() a part of what is there. `label` is what
+// the figure is called.
 export function chart(height, label) {
     const node = el("div", { class: "chart", role: "img", "aria-label": label, style: `height:${height}px` });
     let drawn = null;
     const draw = (option) => {
-        drawn ??= init(node, null, { renderer: "svg", width: node.clientWidth || paper });
+        drawn ??= init(node, null, { width: node.clientWidth || paper });
         drawn.setOption(option, true);
     };
-    all.push({
+    const change = (option) => drawn?.setOption(option);
+    const kept = {
         node,
         fit: (width) => {
             drawn?.resize({ width: width ?? node.clientWidth ?? paper });
             drawn?.getZr().flush(); // paper does not wait for the next frame
         },
-    });
-    return { node, draw };
+    };
+    all.add(kept);
+    const free = () => {
+        all.delete(kept);
+        drawn?.dispose();
+        drawn = null;
+    };
+    return { node, draw, change, free };
 }
 
 // Charts have a width in pixels; on paper it is another one.

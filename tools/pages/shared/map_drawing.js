@@ -1,0 +1,100 @@
+// A map of regions as a drawing that is made once and then updated: circles as large as a number,
+// with dashed rings for what they are compared with.
+import { svg } from "./dom.js";
+
+const spare = 38; // px below a circle for its two lines
+
+// A wide character takes about two of the others.
+function lengthOf(text, letter) {
+    return [...text].reduce((sum, c) => sum + (c.codePointAt(0) > 0x2e80 ? 1.8 : 1), 0) * letter;
+}
+
+// Where regions [{x, y}] (km, y to the north) lie on paper.
+function frame(regions, isNarrow) {
+    const width = isNarrow ? 480 : 860, margin = isNarrow ? 62 : 78;
+    const xs = regions.map((r) => r.x), ys = regions.map((r) => r.y);
+    const [left, right] = [Math.min(...xs), Math.max(...xs)], [south, north] = [Math.min(...ys), Math.max(...ys)];
+    const scale = Math.min((width - 2 * margin) / Math.max(right - left, 1), 480 / Math.max(north - south, 1));
+    const height = Math.max(250, (north - south) * scale + 2 * margin);
+    const place = (r) => [width / 2 + (r.x - (left + right) / 2) * scale, height / 2 - (r.y - (south + north) / 2) * scale];
+    // The largest circle is as wide as regions lie apart, within reason.
+    const apart = regions.map((a) => Math.min(Infinity, ...regions.filter((b) => b !== a)
+        .map((b) => scale * Math.hypot(a.x - b.x, a.y - b.y)))).sort((a, b) => a - b);
+    const biggest = Math.min(56, Math.max(22, apart[Math.floor(apart.length / 2)]));
+    return { width, height, scale, place, biggest, letter: isNarrow ? 10 : 8 };
+}
+
+// A round length that takes about a fifth of the width.
+function bar(of) {
+    const goal = (of.width / 5) / of.scale, power = 10 ** Math.floor(Math.log10(goal));
+    const km = [5, 2, 1].map((m) => m * power).find((m) => m <= goal);
+    return svg("g", {},
+        svg("path", { d: `M12,${of.height - 14} h${km * of.scale}`, stroke: "#333", "stroke-width": 2 }),
+        svg("text", { x: 12, y: of.height - 22, class: "where" }, `${km} km`));
+}
+
+function region(of, at, choose) {
+    const [x, y] = of.place(at);
+    const title = svg("title"), circle = svg("circle", { cx: x, cy: y, "fill-opacity": 0.55 });
+    const ring = svg("circle", { cx: x, cy: y, class: "ring" });
+    const name = svg("text", { class: "name" }), value = svg("text", { class: "firms" });
+    const node = svg("g", choose ? { class: "choice", onclick: choose } : {}, title, circle, ring,
+        choose ? svg("circle", { cx: x, cy: y, r: 22, fill: "transparent" }) : null);
+    return { x, y, node, title, circle, ring, name, value, words: svg("g", {}, name, value) };
+}
+
+// Below the circle; at the rim of the map it grows inwards. Where there is no room it is left out.
+function write(of, part, now, rim, boxes) {
+    const isLeft = part.x < of.width / 5, isRight = part.x > (4 * of.width) / 5, y = part.y + rim;
+    const long = lengthOf(now.name, of.letter);
+    const at = isLeft ? Math.max(4, part.x - 60) : isRight ? Math.min(of.width - 4, part.x + 60) : part.x;
+    const left = isLeft ? at : isRight ? at - long : at - long / 2;
+    const box = { left, right: left + long, top: y, bottom: y + spare };
+    const isFree = !boxes.some((b) => b.left < box.right && box.left < b.right && b.top < box.bottom && box.top < b.bottom);
+    part.words.setAttribute("display", isFree ? "inline" : "none");
+    if (!isFree) return;
+    boxes.push(box);
+    for (const [text, words, down] of [[part.name, now.name, 17], [part.value, now.text, 34]]) {
+        text.setAttribute("x", at);
+        text.setAttribute("y", y + down);
+        text.setAttribute("style", `text-anchor:${isLeft ? "start" : isRight ? "end" : "middle"}`);
+        text.textContent = words;
+    }
+}
+
+// `regions` are [{x, y}]; `choose(k)` is called when one is clicked, or is null. update() takes {label,
+// where, colour, most, order, chosen, regions: [{name, text, words, value, before}]}: `most` is what the
+// largest circle stands for, `order` says who is drawn first and may write first, `before` is the
+// ring's number or null.
+export function mapDrawing(regions, isNarrow, choose = null) {
+    const of = frame(regions, isNarrow);
+    const parts = regions.map((at, k) => region(of, at, choose ? () => choose(k) : null));
+    const circles = svg("g"), words = svg("g", { "pointer-events": "none" }, parts.map((part) => part.words));
+    const where = svg("text", { x: 8, y: 20, class: "where" });
+    const node = svg("svg", { class: "map", viewBox: `0 0 ${of.width} ${of.height}`, role: "img" }, circles, words, bar(of), where);
+    // Areas, not radii, are as large as the numbers.
+    const size = (value, most) => Math.max(2, of.biggest * Math.sqrt((value ?? 0) / most));
+    let drawn = "";
+    const update = (now) => {
+        node.setAttribute("aria-label", now.label);
+        where.textContent = now.where;
+        if (drawn !== now.order.join()) {
+            drawn = now.order.join();
+            circles.replaceChildren(...now.order.map((k) => parts[k].node));
+        }
+        const boxes = [];
+        for (const k of now.order) {
+            const part = parts[k], it = now.regions[k], isCompared = it.before !== null;
+            const r = size(it.value, now.most), ring = isCompared ? size(it.before, now.most) : 0;
+            part.title.textContent = it.words;
+            part.circle.setAttribute("r", r);
+            part.circle.setAttribute("fill", now.colour);
+            part.circle.setAttribute("stroke", k === now.chosen ? "#111" : now.colour);
+            part.circle.setAttribute("stroke-width", k === now.chosen ? 3 : 1);
+            part.ring.setAttribute("r", ring);
+            part.ring.setAttribute("display", isCompared ? "inline" : "none");
+            write(of, part, it, Math.max(r, ring), boxes);
+        }
+    };
+    return { node, update };
+}

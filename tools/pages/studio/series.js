@@ -1,0 +1,82 @@
+// The numbers of a side up to the step that is shown, in bounded memory however long it runs.
+
+const mostPoints = 1200; // beyond them every second one is dropped
+const mostEvents = 400;
+const fluxSteps = 4; // arrows are as thick as the mean flux of so many steps
+
+export class Numbers {
+    constructor() {
+        this.clear();
+    }
+
+    clear() {
+        this.step = 0;
+        this.time = null;
+        this.names = [];
+        this.times = [];
+        this.columns = new Map();
+        this.tip = null;
+        this.stride = 1;
+        this.map = [];
+        this.recent = [];
+        this.flux = null;
+        this.largest = null;
+        this.events = [];
+        this.leftOff = 0;
+    }
+
+    // A reply to `advance`.
+    take(reply) {
+        this.names = reply.variables;
+        for (const frame of reply.frames) this.takeFrame(frame);
+        this.step = reply.step;
+        this.time = reply.time;
+        this.map = reply.map;
+        this.events.push(...reply.events);
+        this.leftOff += reply.events_left_off;
+        if (this.events.length > mostEvents) {
+            this.leftOff += this.events.length - mostEvents;
+            this.events.splice(0, this.events.length - mostEvents);
+        }
+    }
+
+    takeFrame(frame) {
+        this.takeFlux(frame.flux);
+        this.tip = { time: frame.time, values: frame.values };
+        if (frame.step % this.stride !== 0) return;
+        this.times.push(frame.time);
+        this.names.forEach((name, i) => {
+            if (!this.columns.has(name)) this.columns.set(name, []);
+            this.columns.get(name).push(frame.values[i]);
+        });
+        if (this.times.length > mostPoints) this.thin();
+    }
+
+    thin() {
+        const half = (list) => list.filter((_, i) => i % 2 === 0);
+        this.stride *= 2;
+        this.times = half(this.times);
+        for (const [name, column] of this.columns) this.columns.set(name, half(column));
+    }
+
+    takeFlux(flux) {
+        if (!flux) return;
+        this.recent.push(flux);
+        if (this.recent.length > fluxSteps) this.recent.shift();
+        this.flux = flux.map((_, k) => this.recent.reduce((sum, of) => sum + Math.abs(of[k] ?? 0), 0) / this.recent.length);
+        this.largest = this.flux.map((value, k) => Math.max(value, this.largest?.[k] ?? 0));
+    }
+
+    // [[time, value], …] up to the step that is shown.
+    points(name) {
+        const column = this.columns.get(name), i = this.names.indexOf(name);
+        if (!column) return [];
+        const all = column.map((value, k) => [this.times[k], value]);
+        if (this.tip.time > this.times[this.times.length - 1]) all.push([this.tip.time, this.tip.values[i]]);
+        return all;
+    }
+
+    now(name) {
+        return this.tip?.values[this.names.indexOf(name)] ?? null;
+    }
+}

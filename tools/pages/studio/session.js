@@ -1,0 +1,132 @@
+// What the page knows of the session: descriptors, the sides A and B with their numbers so far, and
+// what is looked at. Whoever shows something listens.
+import { ask } from "./api.js";
+import { Numbers } from "./series.js";
+
+export const session = { descriptors: null, scenarios: [], sides: {}, region: 0, edited: "A" };
+
+let listeners = [];
+
+// `names`: "sides" (one came, went or was changed), "frames" (numbers came), "region", "clock",
+// "edited" (which side the panel changes), "band".
+export function on(names, listener) {
+    listeners.push({ names: names.split(" "), listener });
+}
+
+export function emit(name) {
+    for (const of of listeners.slice()) if (of.names.includes(name)) of.listener();
+}
+
+export function forgetListeners() {
+    listeners = [];
+}
+
+// Sides that are there, A first.
+export function sides() {
+    return ["A", "B"].map((id) => session.sides[id]).filter(Boolean);
+}
+
+export function editedSide() {
+    return session.sides[session.edited] ?? session.sides.A;
+}
+
+// The map and the levers speak of regions of A; B may have fewer.
+export function regionOf(side) {
+    return Math.min(session.region, side.info.regions.length - 1);
+}
+
+// ---- One at a time ----
+
+let last = Promise.resolve(), waiting = 0;
+
+// Requests that change a side run one after another, in the order in which they were made.
+export function inTurn(work) {
+    waiting++;
+    const mine = last.then(work).finally(() => { waiting--; });
+    last = mine.catch(() => {});
+    return mine;
+}
+
+export function isBusy() {
+    return waiting > 0;
+}
+
+// ---- Sides ----
+
+export async function begin() {
+    [session.descriptors, session.scenarios] = await Promise.all([ask("GET", "/api/descriptors"), ask("GET", "/api/scenarios")]);
+}
+
+// `source` is {scenario} or {document}.
+export function open(id, source) {
+    return inTurn(async () => {
+        const info = await ask("PUT", `/api/sides/${id}`, source);
+        const side = { id, info, numbers: new Numbers(), band: null };
+        const other = sides().find((of) => of.id !== id);
+        session.sides[id] = side;
+        if (id === "A" && session.region >= info.regions.length) session.region = 0;
+        session.edited = id;
+        await fetchFrames(0, [side]);
+        if (other) await fetchFrames(other.numbers.step, [side]);
+        emit("sides");
+        fetchBand(side);
+    });
+}
+
+export function close(id) {
+    return inTurn(async () => {
+        await ask("DELETE", `/api/sides/${id}`);
+        delete session.sides[id];
+        session.edited = "A";
+        emit("sides");
+    });
+}
+
+// Changes a side and draws it anew to the step that was shown.
+export function edit(id, edits) {
+    return inTurn(async () => {
+        session.sides[id].info = await ask("POST", `/api/sides/${id}/edit`, { edits });
+        await fetchFrames(null, [session.sides[id]]);
+        emit("sides");
+    });
+}
+
+async function fetchOf(side, to) {
+    const shown = side.numbers.step, until = Math.min(to ?? shown, side.info.steps);
+    const isNew = to === null || to <= shown;
+    if (!isNew && shown >= side.info.steps) return;
+    const reply = await ask("POST", `/api/sides/${side.id}/advance`,
+        { from: isNew ? until : shown, to: until, region: regionOf(side) });
+    if (isNew) side.numbers.clear();
+    side.numbers.take(reply);
+    side.info.hash = reply.hash;
+}
+
+// Numbers up to a step: those that follow, or all anew if it is not after what is shown (null: to the
+// step that is shown).
+async function fetchFrames(to, of = sides()) {
+    await Promise.all(of.map((side) => fetchOf(side, to)));
+    emit("frames");
+}
+
+export function goTo(step) {
+    return inTurn(() => fetchFrames(step));
+}
+
+export function chooseRegion(region) {
+    if (region === session.region) return Promise.resolve();
+    session.region = region;
+    emit("region");
+    for (const side of sides()) { side.band = null; fetchBand(side); }
+    return inTurn(() => fetchFrames(null));
+}
+
+// How far the baseline runs lie apart. It comes when it comes; charts do without.
+async function fetchBand(side) {
+    if (side.id !== "A") return;
+    const region = regionOf(side);
+    const band = await ask("GET", `/api/sides/${side.id}/band?region=${region}`).catch(() => null);
+    if (session.sides[side.id] !== side || regionOf(side) !== region) return;
+    side.band = band;
+    emit("band");
+}

@@ -1,0 +1,22 @@
+/* What chance makes of a scenario: quantiles of the variables of frames over some runs of it, year
+ * by year, in all regions. Constant after creation. */
+#ifndef AGGLO_TOOLS_STUDIO_BAND_H
+#define AGGLO_TOOLS_STUDIO_BAND_H
+
+#include <stdatomic.h>
+
+#include "models/scenario.h"
+#include "tools/agglo/json.h"
+
+typedef struct band band;
+
+/* Runs the scenario, whose output is changed for it, with the processors that there are. Ends with
+ * AGGLO_ERROR_INTERRUPTED when `is_ending` becomes true or after a minute. */
+AGGLO_MUST_USE
+agglo_status band_create(scenario *s, const atomic_int *is_ending, band **out, agglo_error *error);
+void band_free(band *b); /* takes null */
+
+int band_regions(const band *b);
+void band_tell(json *j, const band *b, int region);
+
+#endif
