@@ -82,6 +82,9 @@ def check_refusals(owner):
     for body in ("", "[", "[]", "null"):
         check(owner.ask("POST", "/api/class", body)[0] == 400, f"a class of {body!r}")
     check(owner.ask("GET", "/api/class")[1] == {"code": None, "listen": "127.0.0.2"}, "a class although refused")
+    status, about = owner.ask("GET", "/api/class/about?scenario=hubs/world_of_four.json")
+    check(status == 200 and len(about["regions"]) == 4, f"what a class may be about: {status} {about}")
+    check(owner.ask("GET", "/api/class/about?scenario=../../etc/passwd")[0] == 404, "about what is not shipped")
     stranger = Client("127.0.0.1", owner.port, "no token")
     for method in ("GET", "POST", "DELETE"):
         check(stranger.ask(method, "/api/class", "{}")[0] == 403, f"{method} without the owner's token")

@@ -181,10 +181,10 @@ static void costs_are_what_runs_book(void **state) {
             snprintf(package, sizeof package, "{\"interventions\": [{\"type\": \"%s\", %s}]}",
                      type->type, terms[t]);
             double cost = booked(&frame, package, &plan);
-            if (type->pays_by_use ? cost < plan.cost - 1e-9
-                                  : fabs(cost - plan.cost) > 1e-9 * (1 + cost))
-                fail_msg("%s: booked %.10g, told %.10g", package, cost, plan.cost);
-            assert_int_equal(plan.is_open, type->pays_by_use);
+            if (type->pays_by_use ? cost < plan.price.cost - 1e-9
+                                  : fabs(cost - plan.price.cost) > 1e-9 * (1 + cost))
+                fail_msg("%s: booked %.10g, told %.10g", package, cost, plan.price.cost);
+            assert_int_equal(plan.price.is_open, type->pays_by_use);
             class_plan_free(&plan);
             policies += t == 0;
         }
@@ -364,6 +364,13 @@ static void prices_are_told(void **state) {
                     &faults),
         CLASS_DONE);
     assert_true(fabs(price.cost - 1804) < 1e-9);
+    assert_int_equal(class_quote(room, token,
+                                 "{\"interventions\": [{\"type\": \"trial_subsidy\"}, "
+                                 "{\"type\": \"trial_subsidy\", \"size\": 9, \"from\": 10}]}",
+                                 &price, &faults),
+                     CLASS_DONE);
+    assert_int_equal(price.count, 2);
+    assert_true(fabs(price.costs[0] - 104) < 1e-9 && fabs(price.costs[1] - 92) < 1e-9);
     faults_free(&faults);
     class_free(room);
 }

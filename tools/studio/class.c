@@ -507,7 +507,7 @@ class_answer class_quote(class_room *room, const char *token, const char *text, 
                          agglo_faults *faults) {
     class_plan plan;
     class_answer answer = read_plan(room, token, text, &plan, faults);
-    *out = (class_price){.cost = plan.cost, .is_open = plan.is_open};
+    *out = plan.price;
     class_plan_free(&plan);
     return answer;
 }
@@ -568,9 +568,9 @@ class_answer class_submit(class_room *room, const char *token, const char *text,
                           agglo_faults *faults) {
     class_plan plan;
     class_answer answer = read_plan(room, token, text, &plan, faults);
-    *out = (class_price){.cost = plan.cost, .is_open = plan.is_open};
-    if (answer == CLASS_DONE && is_over(room, plan.cost))
-        answer = refuse_cost(room, plan.cost, faults);
+    *out = plan.price;
+    if (answer == CLASS_DONE && is_over(room, plan.price.cost))
+        answer = refuse_cost(room, plan.price.cost, faults);
     if (answer == CLASS_DONE) {
         pthread_mutex_lock(&room->lock);
         answer = enqueue(room, token, &plan, faults);

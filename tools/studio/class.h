@@ -70,6 +70,8 @@ int class_remove(class_room *room, const char *name);
 typedef struct {
     double cost;
     int is_open;
+    double costs[CLASS_MOST_ORDERS]; /* by intervention */
+    size_t count;
     size_t number; /* of the package, once submitted: 1, 2 … */
 } class_price;
 AGGLO_MUST_USE

@@ -138,9 +138,12 @@ static agglo_status merge(const class_frame *frame, config_document *scenario_do
 /* The interventions of the class's scenario come first. */
 static void add_up(class_plan *plan, int own) {
     const scenario *s = plan->scenario;
-    for (int i = own; i < s->intervention_count; i++) {
-        plan->cost += cost_of(s, &s->interventions[i]);
-        plan->is_open |= s->interventions[i].type->pays_by_use;
+    class_price *price = &plan->price;
+    for (int i = own; i < s->intervention_count && price->count < CLASS_MOST_ORDERS; i++) {
+        double cost = cost_of(s, &s->interventions[i]);
+        price->costs[price->count++] = cost;
+        price->cost += cost;
+        price->is_open |= s->interventions[i].type->pays_by_use;
     }
 }
 

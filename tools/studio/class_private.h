@@ -24,8 +24,7 @@ typedef struct {
 typedef struct {
     scenario *scenario;
     char *orders; /* the list as JSON; null without a package */
-    double cost;  /* M$ by the policies' formulas */
-    int is_open;  /* a policy pays by use: it may cost more */
+    class_price price;
 } class_plan;
 AGGLO_MUST_USE
 agglo_status class_plan_read(const class_frame *frame, const char *text, class_plan *out,

@@ -10,13 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/config.h"
+#include "models/scenario.h"
 #include "tools/agglo/json.h"
 #include "tools/agglo/pages.h"
 #include "tools/studio/class.h"
 #include "tools/studio/views.h"
 
-enum { ADDRESS_SIZE = 64, LINK_SIZE = 100, MOST_LINKS = 8, REPLICATES = 40 };
+enum { ADDRESS_SIZE = 64, LINK_SIZE = 100, MOST_LINKS = 8, REPLICATES = 40, COST_DIGITS = 9 };
 
 struct class_routes {
     class_routes_options options;
@@ -192,6 +192,7 @@ static void write_price(const class_price *price, const agglo_faults *faults, FI
         json_text(&j, "status", "waiting");
     }
     json_number(&j, "cost", price->cost);
+    json_numbers(&j, "costs", price->costs, price->count, COST_DIGITS);
     json_bool(&j, "is_open", price->is_open);
     json_array(&j, "warnings");
     for (size_t i = 0; i < faults->count; i++)
@@ -514,6 +515,49 @@ static void get_class(void *context, const http_request *request, http_reply *re
     pthread_mutex_unlock(&c->lock);
 }
 
+static void write_about(const scenario *s, FILE *out) {
+    json j;
+    json_begin(&j, out);
+    json_object(&j, NULL);
+    json_text(&j, "name", s->name);
+    json_number(&j, "start_year", s->start_year);
+    json_integer(&j, "years", s->years);
+    json_array(&j, "regions");
+    for (int r = 0; r < s->region_count; r++) {
+        json_object(&j, NULL);
+        json_text(&j, "name", s->regions[r].name);
+        json_text(&j, "label", s->regions[r].label);
+        json_close(&j);
+    }
+    json_close(&j);
+    json_close(&j);
+}
+
+/* What a form must know of a scenario before there is a class. */
+static void get_about(void *context, const http_request *request, http_reply *reply) {
+    const class_routes *c = context;
+    agglo_faults faults = {0};
+    scenario *about = NULL;
+    const char *path = http_query(request, "scenario");
+    const catalogue_entry *entry = path != NULL ? catalogue_find(c->options.shipped, path) : NULL;
+    agglo_status status = AGGLO_ERROR_INPUT;
+    if (entry == NULL)
+        config_fault(&faults, NULL, NULL, "the path of a shipped scenario", NULL,
+                     "there is no such scenario");
+    else
+        status = scenario_load(entry->file, NULL, 0, &about, &faults);
+    if (status == AGGLO_OK) {
+        sheet s;
+        if (sheet_open(&s))
+            write_about(about, s.out);
+        http_reply_text(reply, 200, sheet_close(&s));
+    } else {
+        http_reply_faults(reply, entry == NULL ? 404 : status_of_fault(status), &faults);
+    }
+    scenario_free(about);
+    faults_free(&faults);
+}
+
 static void reply_empty(http_reply *reply) {
     char *text = malloc(sizeof "{}\n");
     http_reply_text(reply, 200, text != NULL ? strcpy(text, "{}\n") : NULL);
@@ -553,6 +597,7 @@ void class_routes_of_owner(class_routes *c, http_route out[CLASS_ROUTES_OF_OWNER
         {"POST", "/api/class", 0, begin_class, c},
         {"GET", "/api/class", 0, get_class, c},
         {"DELETE", "/api/class", 0, end_class, c},
+        {"GET", "/api/class/about", 0, get_about, c},
         {"POST", "/api/class/remove", 0, remove_student, c},
     };
     memcpy(out, all, sizeof all);

@@ -27,9 +27,10 @@ agglo_status class_routes_create(const class_routes_options *options, class_rout
                                  agglo_error *error);
 void class_routes_free(class_routes *c); /* ends the class; takes null */
 
-/* The owner's requests, with their context: POST, GET and DELETE /api/class, POST
- * /api/class/remove. They belong to the owner's server, whose token they need. */
-enum { CLASS_ROUTES_OF_OWNER = 4 };
+/* The owner's requests, with their context: POST, GET and DELETE /api/class, GET
+ * /api/class/about?scenario=PATH, POST /api/class/remove. They belong to the owner's server, whose
+ * token they need. */
+enum { CLASS_ROUTES_OF_OWNER = 5 };
 void class_routes_of_owner(class_routes *c, http_route out[CLASS_ROUTES_OF_OWNER]);
 
 #endif

@@ -80,8 +80,8 @@ static void write_package(const class_room *room, size_t k, json *j) {
     json_integer(j, "package", (int64_t)k + 1);
     json_text(j, "student", room->students[package->student].name);
     json_raw(j, "interventions", package->plan.orders);
-    json_number(j, "planned", package->plan.cost);
-    json_number(j, "cost", has_result ? package->cost.mean.value : package->plan.cost);
+    json_number(j, "planned", package->plan.price.cost);
+    json_number(j, "cost", has_result ? package->cost.mean.value : package->plan.price.cost);
     json_text(j, "status", status_words[package->status]);
     if (has_result)
         write_result(room, package, j);
