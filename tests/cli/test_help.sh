@@ -10,7 +10,7 @@ says out "agglo 0."
 says out "GSL"
 expect 64 "$agglo"
 says err "Usage: agglo COMMAND"
-for command in run check describe verify sweep status merge plot sensitivity compare explain why facts calibrate export report completion; do
+for command in run check describe verify sweep status merge plot sensitivity compare explain why facts calibrate export report studio completion; do
     expect 0 "$agglo" "$command" --help
     says out "Usage: agglo $command"
     says out "Example"

@@ -256,29 +256,45 @@ static void shared_bases_are_no_circle(void **state) {
     faults_free(&faults);
 }
 
-/* ---- Setting ---- */
-
-/* A text of somebody else's may name no files, however the key is written. */
-static void texts_that_stand_alone_read_no_files(void **state) {
-    (void)state;
-    static const char *const keys[] = {"extends", "\\u0065xtends"};
-    config_document *d = NULL;
-    write_file("a.json", "{\"x\": 1}");
-    for (size_t i = 0; i < 2; i++) {
-        agglo_faults faults = {0};
-        char text[200];
-        snprintf(text, sizeof text, "{\"%s\": [\"%s/a.json\"]}", keys[i], folder);
-        assert_int_equal(config_parse(text, strlen(text), "t", &d, &faults), AGGLO_OK);
-        assert_non_null(config_member(config_root(d), "x"));
-        config_free(d);
-        const config_foreign foreign = {.text = text, .length = strlen(text), .name = "t"};
-        assert_int_equal(config_parse_foreign(&foreign, &d, &faults), AGGLO_ERROR_INPUT);
-        assert_null(d);
-        assert_int_equal(faults.errors, 1);
-        assert_string_equal(faults.items[0].path, "extends[0]");
-        faults_free(&faults);
-    }
+/* The one file that a stranger's text may extend. */
+static const char *find_shipped(void *context, const char *extended) {
+    return strcmp(extended, "shipped") == 0 ? context : NULL;
 }
+
+/* A text of somebody else extends what is found for it; nothing else is opened, be it there or not.
+ */
+static void foreign_texts_extend_what_is_found(void **state) {
+    (void)state;
+    char path[128], text[400];
+    config_document *d = NULL;
+    agglo_faults faults = {0};
+    write_file("a.json", "{\"x\": 1}");
+    write_file("b.json", "{\"extends\": \"a.json\", \"y\": 1}");
+    snprintf(path, sizeof path, "%s/b.json", folder);
+    snprintf(text, sizeof text, "{\"extends\": \"shipped\", \"z\": 1}");
+    config_foreign given = {.text = text,
+                            .length = strlen(text),
+                            .name = "text",
+                            .find = find_shipped,
+                            .context = path};
+    assert_int_equal(config_parse_foreign(&given, &d, &faults), AGGLO_OK);
+    assert_prints(d, "{\"x\":1,\"y\":1,\"z\":1}");
+    config_free(d);
+
+    snprintf(text, sizeof text, "{\"extends\": [\"%s\"], \"z\": 1}", path);
+    given.length = strlen(text);
+    assert_int_equal(config_parse_foreign(&given, &d, &faults), AGGLO_ERROR_INPUT);
+    assert_null(d);
+    assert_string_equal(faults.items[0].what, "this cannot be extended here");
+    given.find = NULL;
+    snprintf(text, sizeof text, "{\"extends\": \"shipped\"}");
+    given.length = strlen(text);
+    assert_int_equal(config_parse_foreign(&given, &d, &faults), AGGLO_ERROR_INPUT);
+    assert_int_equal(faults.count, 2);
+    faults_free(&faults);
+}
+
+/* ---- Setting ---- */
 
 static void values_are_set_by_path(void **state) {
     (void)state;
@@ -399,7 +415,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_region_twice_in_one_file_stays_twice, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(shared_bases_are_no_circle, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(texts_that_stand_alone_read_no_files, make_folder,
+        cmocka_unit_test_setup_teardown(foreign_texts_extend_what_is_found, make_folder,
                                         remove_folder),
         cmocka_unit_test(values_are_set_by_path),
         cmocka_unit_test(wrong_assignments_are_explained),

@@ -1,10 +1,9 @@
 /* agglo studio: a page on which scenarios run, are changed and compared; served to this machine
  * alone. What it answers stands in tools/studio/. */
+#define _DEFAULT_SOURCE /* mkstemps */
 #include <errno.h>
 #include <gsl/gsl_errno.h>
-#include <inttypes.h>
 #include <omp.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +19,15 @@
 #include "tools/studio/class_routes.h"
 #include "tools/studio/routes.h"
 
-enum { KEY_JSON = 256, KEY_PORT, KEY_OPEN, KEY_SCENARIOS, KEY_LISTEN, TOKEN_BYTES = 16 };
+enum {
+    KEY_JSON = 256,
+    KEY_PORT,
+    KEY_OPEN,
+    KEY_SCENARIOS,
+    KEY_LISTEN,
+    TOKEN_BYTES = 16,
+    OPENER_SIZE = 256
+};
 
 typedef struct {
     const char *scenario, *folder, *listen;
@@ -100,17 +107,32 @@ static agglo_status make_token(char token[2 * TOKEN_BYTES + 1], agglo_error *err
 
 /* ---- serving ---- */
 
-/* The browser is looked for as desktops do; where there is none, the address has been printed. */
-static void open_page(const char *address) {
+/* Opens the page as desktops do; where there is no browser, the address has been printed. All users
+ * can read command lines: the token goes through a file that only this user can read. Its name
+ * stays in `file` until the studio ends. */
+static void open_page(const char *address, char file[OPENER_SIZE]) {
+    const char *place = getenv("TMPDIR");
+    snprintf(file, OPENER_SIZE, "%s/agglo-studio-XXXXXX.html",
+             place != NULL && strlen(place) < OPENER_SIZE - 64 ? place : "/tmp");
+    int descriptor = mkstemps(file, 5);
+    if (descriptor < 0) {
+        file[0] = '\0';
+        return;
+    }
+    dprintf(descriptor,
+            "<!DOCTYPE html><meta charset=\"utf-8\"><title>agglo studio</title>"
+            "<meta http-equiv=\"refresh\" content=\"0;url=%s\"><a href=\"%s\">agglo studio</a>\n",
+            address, address);
+    close(descriptor);
     pid_t child = fork();
     if (child == 0) {
-        execlp("xdg-open", "xdg-open", address, (char *)NULL);
+        execlp("xdg-open", "xdg-open", file, (char *)NULL);
         _exit(127);
     }
 }
 
 static agglo_status tell_address(const studio_options *o, int port, const char *token,
-                                 agglo_error *error) {
+                                 char opener[OPENER_SIZE], agglo_error *error) {
     char address[128];
     json j;
     snprintf(address, sizeof address, "http://127.0.0.1:%d/#token=%s", port, token);
@@ -127,7 +149,7 @@ static agglo_status tell_address(const studio_options *o, int port, const char *
         report_note("the studio is open at this address until Ctrl-C");
     }
     if (o->is_opening)
-        open_page(address);
+        open_page(address, opener);
     return report_flush(error);
 }
 
@@ -140,7 +162,7 @@ static void wait_for_end(void) {
 
 static agglo_status serve(const studio_options *o, session *s, class_routes *class,
                           agglo_error *error) {
-    char token[2 * TOKEN_BYTES + 1];
+    char token[2 * TOKEN_BYTES + 1], opener[OPENER_SIZE] = "";
     http_server *server = NULL;
     agglo_status status = make_token(token, error);
     http_route *routes = malloc((routes_count + CLASS_ROUTES_OF_OWNER) * sizeof *routes);
@@ -160,13 +182,15 @@ static agglo_status serve(const studio_options *o, session *s, class_routes *cla
         status = http_start(&options, &server, error);
     if (status == AGGLO_OK) {
         signals_catch();
-        status = tell_address(o, http_port(server), token, error);
+        status = tell_address(o, http_port(server), token, opener, error);
         if (status == AGGLO_OK)
             wait_for_end();
     }
     atomic_store(&s->is_ending, 1);
     http_stop(server);
     free(routes);
+    if (opener[0] != '\0')
+        unlink(opener);
     return status;
 }
 

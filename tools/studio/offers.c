@@ -162,8 +162,9 @@ static agglo_status run_program(const workshop *w, char *const arguments[], aggl
     if (WIFEXITED(how) && WEXITSTATUS(how) == 0)
         return AGGLO_OK;
     last_line(w, text, sizeof text);
-    return error_set(error, AGGLO_ERROR_INPUT, "agglo %s: %s", arguments[1],
-                     text[0] != '\0' ? text : "it ended abnormally");
+    if (text[0] == '\0')
+        snprintf(text, sizeof text, "agglo %s ended abnormally", arguments[1]);
+    return error_set(error, AGGLO_ERROR_INPUT, "%s", text);
 }
 
 /* agglo run NAME.json -n N -o NAME.h5 */

@@ -1,8 +1,8 @@
 // What happened lately, and why.
 import { ask } from "./api.js";
 import { el } from "../shared/dom.js";
-import { language, t } from "./language.js";
-import { dateOf, eventName, kindName, linkName, policyName, regionName } from "./names.js";
+import { hasText, language, t } from "./language.js";
+import { dateOf, eventName, linkName, regionName } from "./names.js";
 import { painter } from "./paint.js";
 import { problem } from "./problem.js";
 import { editedSide, on, session } from "./session.js";
@@ -28,11 +28,8 @@ function link(number) {
     return of ? t("feed.link", { number, name: linkName(of) }) : null;
 }
 
-// The program tells it in English; in Japanese it is put together from what it is made of.
 function text(event) {
-    if (language() === "en" && event.text) return event.text;
-    const what = event.policy ? policyName(event.policy) : event.kind ? kindName(event.kind) : null;
-    return [eventName(event.type), what].filter(Boolean).join(t("feed.colon"));
+    return eventName(session.descriptors.event_types.find((of) => of.name === event.type) ?? { name: event.type });
 }
 
 function place(side, region) {
@@ -41,8 +38,7 @@ function place(side, region) {
 }
 
 function rootText(root) {
-    if (language() === "en" || !root.kind) return root.text;
-    return t(`root.${root.kind}`, { name: root.name ? policyName(root.name) : "" });
+    return language() === "ja" && hasText(`root.${root.kind}`) ? t(`root.${root.kind}`) : t("feed.root", { text: root.text });
 }
 
 function chain(side, { chain: steps, root }) {

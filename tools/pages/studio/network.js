@@ -6,7 +6,7 @@ import { chart, common, tip, tipLines } from "../shared/charts.js";
 import { el } from "../shared/dom.js";
 import { show } from "../shared/numbers.js";
 import { t } from "./language.js";
-import { dateOf, kindName, regionName } from "./names.js";
+import { dateOf, kindName, regionName, tieName } from "./names.js";
 import { problem } from "./problem.js";
 import { editedSide, inTurn, on, regionOf } from "./session.js";
 
@@ -28,7 +28,7 @@ function option(net, colourOf) {
     return {
         ...common,
         tooltip: tip(([item]) => (item.dataType === "node" ? tipLines(kindName(item.data.kind), [["transparent", t("network.size", { size: show(item.data.size) })]])
-            : tipLines(kindName(item.data.kind), [])), { trigger: "item" }),
+            : tipLines(tieName(item.data.kind), [])), { trigger: "item" }),
         series: [{
             type: "graph", layout: isCalm ? "circular" : "force", roam: true, left: 8, right: 8, top: 8, bottom: 8,
             force: { repulsion: 26, gravity: 0.12, edgeLength: [8, 40], friction: 0.35 },

@@ -9,7 +9,7 @@ import { colours, linkMeaning, linkName, regionName, stateName, yearOf } from ".
 import { t, withUnit } from "./language.js";
 
 const narrow = matchMedia("(max-width: 40rem)");
-const indices = ["I", "A", "H", "E", "V"];
+const roman = ["I", "II", "III", "IV", "V"];
 
 // What an arrow is compared with: the largest mean flux of its link so far, of both sides.
 function largest(k) {
@@ -26,17 +26,17 @@ function carried(side, link, k) {
 }
 
 function stateNow(side, of, k) {
-    return { roman: of.number, lines: stateName(of).split("\n"), value: show(side.numbers.map[regionOf(side)]?.[indices[k]] ?? null) };
+    return { roman: roman[k], lines: stateName(of).split("\n"), value: show(side.numbers.map[regionOf(side)]?.[of.index] ?? null) };
 }
 
 function loopOf(side) {
     const { links, states } = session.descriptors;
-    const drawing = loopDrawing(links, narrow.matches || sides().length > 1);
+    const drawing = loopDrawing(links.map((link) => ({ number: link.number, from: link.from - 1, to: link.to - 1 })), narrow.matches || sides().length > 1);
     const draw = painter(() => {
         const where = `${regionName(side.info.regions[regionOf(side)])}, ${yearOf(side.numbers.time)}`;
         drawing.update({
             where: sides().length > 1 ? `${side.id}: ${where}` : where,
-            label: t("loop.label", { where, states: states.map((of, k) => `${of.number} ${stateNow(side, of, k).value}`).join(", ") }),
+            label: t("loop.label", { where, states: states.map((of, k) => `${roman[k]} ${stateNow(side, of, k).value}`).join(", ") }),
             links: links.map((link, k) => carried(side, link, k)),
             states: states.map((of, k) => stateNow(side, of, k)),
         });

@@ -25,10 +25,13 @@ export class Numbers {
         this.leftOff = 0;
     }
 
-    // A reply to `advance`.
+    // A reply to `advance`. Variables that come in parts ("approvals.II") get their sum as well.
     take(reply) {
-        this.names = reply.variables;
-        for (const frame of reply.frames) this.takeFrame(frame);
+        const wholes = [...new Set(reply.variables.filter((name) => name.includes(".")).map((name) => name.split(".")[0]))];
+        const parts = wholes.map((whole) => reply.variables.flatMap((name, i) => (name.startsWith(`${whole}.`) ? [i] : [])));
+        this.names = [...reply.variables, ...wholes];
+        for (const frame of reply.frames)
+            this.takeFrame({ ...frame, values: [...frame.values, ...parts.map((of) => of.reduce((sum, i) => sum + frame.values[i], 0))] });
         this.step = reply.step;
         this.time = reply.time;
         this.map = reply.map;

@@ -12,9 +12,12 @@ const dashes = { A: "solid", B: [7, 4] };
 const place = "agglo.charts";
 let chosen = JSON.parse(localStorage.getItem(place) ?? "null") ?? standard;
 
+// What can be shown, in the order of the descriptors: an output, then its parts.
 function outputs() {
-    const known = new Set(sides()[0].numbers.names);
-    return session.descriptors.outputs.filter((of) => known.has(of.name));
+    const known = sides()[0].numbers.names;
+    return session.descriptors.outputs.flatMap((of) => known
+        .filter((name) => name === of.name || name.startsWith(`${of.name}.`))
+        .map((name) => ({ ...of, name })).sort((a, b) => a.name.length - b.name.length));
 }
 
 function span() {
