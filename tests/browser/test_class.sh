@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# A class in Chromium: the teacher starts it, one student composes on a phone, one by keyboard alone,
+# both see what their packages did; names are texts, pages fit their screens, in both languages.
+# Pictures are kept in the build folder (tests/browser/class/), to be looked at.
+. "$(dirname "$0")/../cli/common.bash"
+build=$(dirname "$agglo")
+modules=$build/pages/node_modules
+for name in chromium chromium-browser google-chrome; do
+    chromium=$(command -v "$name") && break
+done
+if [ -z "$chromium" ] || [ ! -d "$modules/playwright-core" ] || ! command -v node >/dev/null; then
+    echo "skipped: needs chromium, node and the page's npm packages"
+    exit 77
+fi
+
+pictures=$build/tests/browser/class
+mkdir -p "$pictures"
+"$agglo" studio --json --listen 127.0.0.2 >address 2>studio_err &
+studio=$!
+for _ in $(seq 100); do
+    address=$(sed -n 's/.*"address": "\(.*\)",*/\1/p' address)
+    [ -n "$address" ] && break
+    sleep 0.1
+done
+[ -n "$address" ] || fail "the studio does not start: $(cat studio_err)"
+expect 0 timeout 90 node "$source_dir/tests/browser/class.mjs" "$modules" "$chromium" "$address" "$pictures"
+[ -s out ] && fail "$(cat out)"
+kill -TERM "$studio"
+wait "$studio" || fail "the studio ended with $?"
+finish
