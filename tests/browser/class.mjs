@@ -1,10 +1,11 @@
-// A teacher and two students in a browser: node class.mjs MODULES CHROMIUM ADDRESS FOLDER
+// A teacher and two students in a browser: node class.mjs MODULES CHROMIUM ADDRESS ALONE FOLDER
+// ALONE is the address of a studio that serves nobody else.
 // Prints what it finds wrong, one fault a line; pictures go to FOLDER.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const [modules, chromium, address, folder] = process.argv.slice(2);
+const [modules, chromium, address, alone, folder] = process.argv.slice(2);
 const playwright = createRequire(join(modules, "any.js"))("playwright-core");
 const faults = [];
 const browser = await playwright.chromium.launch({
@@ -114,24 +115,31 @@ async function composeByKeys(tab) {
     await tab.locator(".result .effect").waitFor();
 }
 
+const trying = await open("teacher without a network", alone, { viewport: { width: 1280, height: 800 } });
+await trying.locator("#class").click();
+await trying.locator("#class-only-here").waitFor();
+await picture(trying, "teacher_alone");
+await trying.locator("#class").click();
+await trying.locator("#suggested-world").waitFor(); // back in the studio
+
 const teacher = await open("teacher", address, { viewport: { width: 1920, height: 1080 } }, /status of 400/);
 const code = await startClass(teacher);
 check(/^[A-Z0-9]{6}$/.test(code), `the code is ${code}`);
 const place = `http://${(await teacher.locator(".address").textContent()).trim()}`;
 await picture(teacher, "teacher_waits");
 
-const refused = /status of (403|400)/;
+const refused = /status of (403|400)|ERR_CONNECTION_REFUSED/; // the last when the class has ended
 const one = await open("student on a phone", place, phone, refused);
 await picture(one, "student_join");
 check((await overflow(one)) <= 0, "joining is wider than a phone");
 await joinAs(one, code, "Aiko");
-const two = await open("student at a desk", place, { viewport: { width: 1280, height: 800 } }, /status of (403|400)|ERR_CONNECTION_REFUSED/);
+const two = await open("student at a desk", place, { viewport: { width: 1280, height: 800 } }, refused);
 await joinAs(two, code, "<b>Bo</b> =1+1");
 await composeByTouch(one);
 await composeByKeys(two);
 
 const sentence = await one.locator(".result .effect").first().textContent();
-check(/raises this by [\d.]+; 95.% interval [−+\d.]+ to [−+\d.]+\./.test(sentence), `the result says: ${sentence}`);
+check(/Firms at the end: [\d.]+ more. 95.% interval of the change: [−+\d.]+ to [−+\d.]+\./.test(sentence), `the result says: ${sentence}`);
 await one.reload();
 await one.locator(".result .effect").waitFor();
 check((await one.locator(".order strong").textContent()) === "Network organisation", "the draft is lost when the page is loaded again");

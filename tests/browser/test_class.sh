@@ -15,16 +15,25 @@ fi
 
 pictures=$build/tests/browser/class
 mkdir -p "$pictures"
-"$agglo" studio --json --listen 127.0.0.2 >address 2>studio_err &
+# address_of FILE: what a studio has printed, once it has.
+address_of() {
+    local address=
+    for _ in $(seq 100); do
+        address=$(sed -n 's/.*"address": "\(.*\)",*/\1/p' "$1")
+        [ -n "$address" ] && break
+        sleep 0.1
+    done
+    echo "$address"
+}
+
+"$agglo" studio --json --listen 127.0.0.2 >listening 2>listening_err &
 studio=$!
-for _ in $(seq 100); do
-    address=$(sed -n 's/.*"address": "\(.*\)",*/\1/p' address)
-    [ -n "$address" ] && break
-    sleep 0.1
-done
-[ -n "$address" ] || fail "the studio does not start: $(cat studio_err)"
-expect 0 timeout 90 node "$source_dir/tests/browser/class.mjs" "$modules" "$chromium" "$address" "$pictures"
+"$agglo" studio --json >alone 2>alone_err &
+other=$!
+expect 0 timeout 90 node "$source_dir/tests/browser/class.mjs" "$modules" "$chromium" \
+    "$(address_of listening)" "$(address_of alone)" "$pictures"
 [ -s out ] && fail "$(cat out)"
-kill -TERM "$studio"
-wait "$studio" || fail "the studio ended with $?"
+kill -TERM "$studio" "$other"
+wait "$studio" || fail "the studio ended with $?: $(cat listening_err)"
+wait "$other" || fail "the other studio ended with $?: $(cat alone_err)"
 finish

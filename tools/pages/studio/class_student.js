@@ -1,6 +1,6 @@
 // A student's view of a class: join, compose a package under the budget, submit it, see what it did.
 import { ask } from "./api.js";
-import { dots, hasResult, league, money, packageWords, wrong } from "./class_view.js";
+import { dots, hasResult, league, money, outcomeName, packageWords, wrong } from "./class_view.js";
 import { taskWords } from "./class_teacher.js";
 import { el } from "../shared/dom.js";
 import { capital, change, percent, show } from "../shared/numbers.js";
@@ -183,7 +183,8 @@ function composer(submitted) {
         cards = draft.map((order) => orderCard(order, changed, () => remove(order)));
         list.replaceChildren(...cards.map((of) => of.node));
         empty.hidden = draft.length > 0;
-        changed();
+        remember();
+        quote();
     };
     const add = (policy) => {
         if (draft.length >= shown.most_interventions) {
@@ -237,7 +238,7 @@ function adder(add) {
 // ---- Results ----
 
 function effectSentence(of) {
-    const told = change({ value: of.effect, low: of.low, high: of.high });
+    const told = { outcome: outcomeName(shown.outcome), ...change({ value: of.effect, low: of.low, high: of.high }) };
     if (!(of.low > 0) && !(of.high < 0)) return t("class.cannotTell", told);
     return t(of.effect > 0 ? "class.raises" : "class.lowers", told);
 }

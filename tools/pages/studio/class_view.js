@@ -78,12 +78,12 @@ function labelOf(of) {
 
 function options(rows, task) {
     const data = [[0, 0, 2, 0], ...rows.flatMap((of, row) => [...of.differences.map((d, run) => [d, row, 0, run]), [of.effect, row, 1, 0]])];
-    const isNarrow = innerWidth < 600;
+    const em = parseFloat(getComputedStyle(document.documentElement).fontSize), small = innerWidth < 600 ? 12 : 0.85 * em;
     return {
-        ...common, grid: { left: 8, right: 16, top: 8, bottom: 44, containLabel: true },
-        xAxis: { type: "value", name: t("class.axis", { outcome: outcomeName(task.outcome) }), nameLocation: "middle", nameGap: 28,
-            nameTextStyle: { color: ink }, axisLabel: { color: ink, formatter: (value) => show(value), hideOverlap: true }, splitLine: { lineStyle: { color: soft } } },
-        yAxis: { type: "category", inverse: true, data: rows.map(labelOf), axisLabel: { color: ink, fontSize: isNarrow ? 12 : 15, interval: 0 }, axisLine: { show: false }, axisTick: { show: false } },
+        ...common, grid: { left: 8, right: 16, top: 8, bottom: 2 * small, containLabel: true },
+        xAxis: { type: "value", name: t("class.axis", { outcome: outcomeName(task.outcome) }), nameLocation: "middle", nameGap: 2 * small,
+            nameTextStyle: { color: ink, fontSize: small }, axisLabel: { color: ink, fontSize: small, formatter: (value) => show(value), hideOverlap: true }, splitLine: { lineStyle: { color: soft } } },
+        yAxis: { type: "category", inverse: true, data: rows.map(labelOf), axisLabel: { color: ink, fontSize: small, interval: 0 }, axisLine: { show: false }, axisTick: { show: false } },
         tooltip: tip(([item]) => {
             const of = rows[item.data[1]];
             const words = item.data[2] === 0 ? t("class.run", { number: item.data[3] + 1, value: show(item.data[0]) }) : effectWords(of);
@@ -100,7 +100,7 @@ export function dots() {
     const draw = (rows, task) => {
         if (rows.length !== size) {
             drawn?.free();
-            drawn = rows.length > 0 ? chart(60 + rowHeight * rows.length, t("class.chart", { count: rows.length })) : null;
+            drawn = rows.length > 0 ? chart(70 + rowHeight * rows.length, t("class.chart", { count: rows.length })) : null;
             node.replaceChildren(drawn?.node ?? "");
             size = rows.length;
         }
