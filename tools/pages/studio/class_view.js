@@ -83,7 +83,7 @@ function options(rows, task) {
         ...common, grid: { left: 8, right: 16, top: 8, bottom: 2 * small, containLabel: true },
         xAxis: { type: "value", name: t("class.axis", { outcome: outcomeName(task.outcome) }), nameLocation: "middle", nameGap: 2 * small,
             nameTextStyle: { color: ink, fontSize: small }, axisLabel: { color: ink, fontSize: small, formatter: (value) => show(value), hideOverlap: true }, splitLine: { lineStyle: { color: soft } } },
-        yAxis: { type: "category", inverse: true, data: rows.map(labelOf), axisLabel: { color: ink, fontSize: small, interval: 0 }, axisLine: { show: false }, axisTick: { show: false } },
+        yAxis: { type: "category", inverse: true, data: rows.map(labelOf), axisLabel: { color: ink, fontSize: small, interval: 0 }, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: true, lineStyle: { color: soft } } },
         tooltip: tip(([item]) => {
             const of = rows[item.data[1]];
             const words = item.data[2] === 0 ? t("class.run", { number: item.data[3] + 1, value: show(item.data[0]) }) : effectWords(of);
