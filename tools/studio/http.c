@@ -1,6 +1,7 @@
 #include "tools/studio/http.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <pthread.h>
@@ -10,6 +11,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "tools/agglo/json.h"
 
@@ -460,19 +462,41 @@ static void judge_address(http_server *server, const struct sockaddr *address) {
     }
 }
 
-static struct MHD_Daemon *listen_at(http_server *server, const struct sockaddr *address) {
-    unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_ITC;
-    if (address->sa_family == AF_INET6)
-        flags |= MHD_USE_IPv6;
-    return MHD_start_daemon(flags, 0, NULL, NULL, take_request, server, MHD_OPTION_SOCK_ADDR,
-                            address, MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS,
-                            MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)MOST_OF_ADDRESS,
-                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-                            MHD_OPTION_NOTIFY_COMPLETED, end_request, server,
-                            MHD_OPTION_NOTIFY_CONNECTION, note_connection, server, MHD_OPTION_END);
+/* "%00" would end a text before its end: no address is meant by it. */
+static size_t unescape(void *context, struct MHD_Connection *connection, char *text) {
+    (void)context;
+    (void)connection;
+    size_t length = MHD_http_unescape(text);
+    for (size_t i = 0; i < length; i++)
+        if (text[i] == '\0')
+            text[i] = '?';
+    return length;
 }
 
-static agglo_status begin(http_server *server, agglo_error *error) {
+/* A socket that listens, or -1; its port is known before anybody asks. */
+static int listen_at(http_server *server, const struct addrinfo *place) {
+    struct sockaddr_storage own;
+    socklen_t size = sizeof own;
+    const int yes = 1;
+    int listener = socket(place->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (listener < 0)
+        return -1;
+    struct sockaddr *address = (struct sockaddr *)(void *)&own;
+    if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
+        bind(listener, place->ai_addr, place->ai_addrlen) != 0 ||
+        listen(listener, SOMAXCONN) != 0 || getsockname(listener, address, &size) != 0) {
+        int why = errno;
+        close(listener);
+        errno = why;
+        return -1;
+    }
+    server->port = ntohs(own.ss_family == AF_INET
+                             ? ((const struct sockaddr_in *)(const void *)&own)->sin_port
+                             : ((const struct sockaddr_in6 *)(const void *)&own)->sin6_port);
+    return listener;
+}
+
+static agglo_status open_listener(http_server *server, int *listener, agglo_error *error) {
     char port[16];
     const struct addrinfo wanted = {.ai_family = AF_UNSPEC,
                                     .ai_socktype = SOCK_STREAM,
@@ -482,21 +506,35 @@ static agglo_status begin(http_server *server, agglo_error *error) {
     if (getaddrinfo(server->options.address, port, &wanted, &found) != 0)
         return refuse_address(&server->options, "it is no number of a network", error);
     judge_address(server, found->ai_addr);
-    server->daemon = listen_at(server, found->ai_addr);
-    freeaddrinfo(found);
-    const union MHD_DaemonInfo *info =
-        server->daemon != NULL ? MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)
-                               : NULL;
-    if (info == NULL) {
-        refuse_address(&server->options, "nothing can listen there", error);
+    *listener = listen_at(server, found);
+    if (*listener < 0) {
+        refuse_address(&server->options, strerror(errno), error);
         error_got(error, "port %d", server->options.port);
         error_hint(error, "another port, or none: a free one is chosen");
-        return error->status;
     }
-    server->port = info->port;
+    freeaddrinfo(found);
+    return *listener < 0 ? AGGLO_ERROR_IO : AGGLO_OK;
+}
+
+static agglo_status begin(http_server *server, agglo_error *error) {
+    int listener = -1;
+    agglo_status status = open_listener(server, &listener, error);
+    if (status != AGGLO_OK)
+        return status;
     server->is_watched = pthread_create(&server->watch, NULL, watch_peers, server) == 0;
-    return server->is_watched ? AGGLO_OK
-                              : error_set(error, AGGLO_ERROR_MEMORY, "no thread for the server");
+    if (server->is_watched)
+        server->daemon = MHD_start_daemon(
+            MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_ITC, 0, NULL,
+            NULL, take_request, server, MHD_OPTION_LISTEN_SOCKET, listener,
+            MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS,
+            MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)MOST_OF_ADDRESS,
+            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_NOTIFY_COMPLETED,
+            end_request, server, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
+            MHD_OPTION_NOTIFY_CONNECTION, note_connection, server, MHD_OPTION_END);
+    if (server->daemon != NULL)
+        return AGGLO_OK; /* the listener is the daemon's now */
+    close(listener);
+    return error_set(error, AGGLO_ERROR_MEMORY, "no threads for the server");
 }
 
 agglo_status http_start(const http_options *options, http_server **out, agglo_error *error) {

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FOLDER_SIZE = 256, MOST_SECONDS = 300, MOST_BYTES = 256 << 20 };
+enum { FOLDER_SIZE = 256, MOST_SECONDS = 300, MOST_BYTES = 512 << 20 };
 
 typedef struct {
     const offers_order *order;

@@ -338,12 +338,11 @@ void views_frames(json *j, session_side *side, int first, int region) {
         json_integer(j, "step", step);
         json_number(j, "time", session_time(side, step));
         json_numbers(j, "values", values, count, DIGITS);
+        json_numbers(j, "flux", row + record_place("flux"), LINK_COUNT, DIGITS);
         json_close(j);
     }
     json_close(j);
     put_map(j, side);
-    json_numbers(j, "flux", row_of(side, side->step, region) + record_place("flux"), LINK_COUNT,
-                 DIGITS);
     put_events(j, side, first);
     json_close(j);
 }

@@ -21,7 +21,8 @@ function frame(regions, isNarrow) {
     const apart = regions.map((a) => Math.min(Infinity, ...regions.filter((b) => b !== a)
         .map((b) => scale * Math.hypot(a.x - b.x, a.y - b.y)))).sort((a, b) => a - b);
     const biggest = Math.min(56, Math.max(22, apart[Math.floor(apart.length / 2)]));
-    return { width, height, scale, place, biggest, letter: isNarrow ? 10 : 8 };
+    const letter = matchMedia("(max-width: 40rem)").matches ? 10 : 8; // px of one, as in drawings.css
+    return { width, height, scale, place, biggest, letter };
 }
 
 // A round length that takes about a fifth of the width.
@@ -43,20 +44,21 @@ function region(of, at, choose) {
     return { x, y, node, title, circle, ring, name, value, words: svg("g", {}, name, value) };
 }
 
-// Below the circle; at the rim of the map it grows inwards. Where there is no room it is left out.
+// Below the circle or above it; at the rim of the map it grows inwards. Where there is no room it is
+// left out.
 function write(of, part, now, rim, boxes) {
-    const isLeft = part.x < of.width / 5, isRight = part.x > (4 * of.width) / 5, y = part.y + rim;
+    const isLeft = part.x < of.width / 5, isRight = part.x > (4 * of.width) / 5;
     const long = lengthOf(now.name, of.letter);
     const at = isLeft ? Math.max(4, part.x - 60) : isRight ? Math.min(of.width - 4, part.x + 60) : part.x;
     const left = isLeft ? at : isRight ? at - long : at - long / 2;
-    const box = { left, right: left + long, top: y, bottom: y + spare };
-    const isFree = !boxes.some((b) => b.left < box.right && box.left < b.right && b.top < box.bottom && box.top < b.bottom);
-    part.words.setAttribute("display", isFree ? "inline" : "none");
-    if (!isFree) return;
+    const places = [part.y + rim, part.y - rim - spare].map((top) => ({ left, right: left + long, top, bottom: top + spare }));
+    const box = places.find((mine) => !boxes.some((b) => b.left < mine.right && mine.left < b.right && b.top < mine.bottom && mine.top < b.bottom));
+    part.words.setAttribute("display", box ? "inline" : "none");
+    if (!box) return;
     boxes.push(box);
     for (const [text, words, down] of [[part.name, now.name, 17], [part.value, now.text, 34]]) {
         text.setAttribute("x", at);
-        text.setAttribute("y", y + down);
+        text.setAttribute("y", box.top + down);
         text.setAttribute("style", `text-anchor:${isLeft ? "start" : isRight ? "end" : "middle"}`);
         text.textContent = words;
     }

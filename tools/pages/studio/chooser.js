@@ -7,6 +7,7 @@ import { groupName, scenarioName, scenarioWords } from "./names.js";
 import { problem } from "./problem.js";
 import { close, open, session } from "./session.js";
 
+const order = ["hubs", "japan", "classroom", "packages", "policies"]; // others follow
 // What to begin with; two: side by side.
 const suggested = [
     { id: "world", sides: ["hubs/world_of_four.json"] },
@@ -55,7 +56,8 @@ export function chooser(id, done, cancel) {
         }
         node.removeAttribute("aria-busy");
     };
-    const names = [...new Set(session.scenarios.map((of) => of.group))];
+    const all = [...new Set(session.scenarios.map((of) => of.group))];
+    const names = [...order.filter((name) => all.includes(name)), ...all.filter((name) => !order.includes(name))];
     const groups = names.map((name) => {
         const items = session.scenarios.filter((of) => of.group === name).map((of) => row(of, choose));
         return { items, node: el("details", { class: "group", open: names.indexOf(name) === 0 }, el("summary", {}, groupName(name), el("span", { class: "count" }, String(items.length))), el("ul", { class: "plain scenarios" }, items.map((item) => item.node))) };

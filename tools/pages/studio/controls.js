@@ -1,14 +1,23 @@
 // Run, pause, step, step back, speed, and the year that is shown.
-import { el } from "../shared/dom.js";
+import { el, svg } from "../shared/dom.js";
 import { chooseSpeed, clock, isComplete, lastStep, move, moveTo, runOrPause, shownStep, speeds } from "./clock.js";
 import { t } from "./language.js";
-import { dateOf, regionName } from "./names.js";
+import { dateOf, shortName } from "./names.js";
 import { painter } from "./paint.js";
 import { problem } from "./problem.js";
 import { chooseRegion, on, session, sides } from "./session.js";
 
-function button(sign, label, act, more = {}) {
-    return el("button", { type: "button", class: "round", "aria-label": label, title: label, onclick: act, ...more }, el("span", { "aria-hidden": "true" }, sign));
+const shapes = {
+    first: "M5 4v16M20 4 9 12l11 8z", back: "M18 4 6 12l12 8z", forward: "M4 4l11 8-11 8zM20 4v16",
+    run: "M6 3.5 20 12 6 20.5z", pause: "M8 4v16M16 4v16", again: "M19 12a7 7 0 1 1-2-5M17.500 2v5.500h-5.500",
+};
+
+function icon(name) {
+    return svg("svg", { viewBox: "0 0 24 24", class: `icon ${name}`, "aria-hidden": "true" }, svg("path", { d: shapes[name] }));
+}
+
+function button(name, label, act) {
+    return el("button", { type: "button", class: "round", id: name, "aria-label": label, title: label, onclick: act }, icon(name));
 }
 
 function speedName(speed) {
@@ -30,7 +39,7 @@ function regionChoice() {
     const list = el("select", { id: "region", onchange: () => chooseRegion(list.selectedIndex) });
     const node = el("label", { class: "labelled" }, el("span", {}, t("region")), list);
     const fill = () => {
-        list.replaceChildren(...session.sides.A.info.regions.map((region) => el("option", {}, regionName(region))));
+        list.replaceChildren(...session.sides.A.info.regions.map((region) => el("option", {}, shortName(region))));
         list.selectedIndex = session.region;
         node.hidden = list.options.length < 2;
     };
@@ -59,7 +68,7 @@ function scrubber() {
 
 // Says what happens, also to those who cannot see it; not at every step.
 function status() {
-    const node = el("p", { class: "status", role: "status", "aria-live": "polite" });
+    const node = el("p", { class: "out-of-sight", role: "status", "aria-live": "polite" });
     const show = () => {
         const year = sides().length ? dateOf(sides()[0].numbers.time, sides()[0].info.step_months) : "";
         const text = clock.failed ? "" : clock.isRunning ? t("clock.running") : isComplete() ? t("clock.complete", { year })
@@ -83,10 +92,13 @@ function keys(event) {
 document.addEventListener("keydown", keys);
 
 export function controls() {
-    const go = el("button", { type: "button", class: "go", id: "go", onclick: runOrPause });
-    const { nodes, draw } = scrubber(), said = status(), wrong = el("div", {});
+    const go = el("button", { type: "button", class: "go", id: "go", title: t("clock.key"), onclick: runOrPause });
+    const { nodes, draw } = scrubber(), said = status(), wrong = el("div", { class: "wrong" });
+    let shown = "";
     const drawClock = () => {
-        go.textContent = clock.isRunning ? `❚❚ ${t("clock.pause")}` : isComplete() ? `↺ ${t("clock.again")}` : `▶ ${t("clock.run")}`;
+        const name = clock.isRunning ? "pause" : isComplete() ? "again" : "run";
+        if (name !== shown) go.replaceChildren(icon(name), t(`clock.${name}`));
+        shown = name;
         go.classList.toggle("on", clock.isRunning);
         wrong.replaceChildren(...(clock.failed ? [problem(clock.failed)] : []));
         said.show();
@@ -95,8 +107,8 @@ export function controls() {
     on("sides frames clock", drawNow);
     const node = el("div", { class: "controls", role: "group", "aria-label": t("clock.controls") },
         el("div", { class: "buttons" },
-            button("⏮", t("clock.first"), () => moveTo(0), { id: "first" }), button("◀", t("clock.back"), () => move(-1), { id: "back" }),
-            go, button("▶❘", t("clock.forward"), () => move(1), { id: "forward" })),
+            button("first", t("clock.first"), () => moveTo(0)), button("back", t("clock.back"), () => move(-1)),
+            go, button("forward", t("clock.forward"), () => move(1))),
         el("div", { class: "time" }, ...nodes), speedChoice(), regionChoice(), said.node, wrong);
     return { nodes: [node], start: drawNow };
 }

@@ -55,7 +55,7 @@ export function openButton(id, opened) {
 }
 
 export function files() {
-    const title = el("h3", {}), words = el("p", {}), source = el("p", { class: "note", ...inEnglish });
+    const title = el("h3", {}), words = el("p", {}), source = el("p", { class: "note" });
     const more = el("details", {}, el("summary", {}, t("files.original")), el("p", inEnglish));
     const hash = el("code", {}), command = el("pre", {}), opener = el("div", {}), warnings = el("ul", { class: "warnings" });
     const replicates = field({ name: "replicates", label: t("files.replicates"), input: numberInput(20, { is_integer: true }), note: t("files.replicatesNote") });
@@ -71,7 +71,7 @@ export function files() {
         words.textContent = scenarioWords(side.info);
         more.hidden = language() === "en";
         more.lastChild.textContent = side.info.description;
-        source.textContent = side.info.source ?? "";
+        source.replaceChildren(t("policy.source"), el("span", inEnglish, side.info.source ?? "–"));
         command.textContent = `agglo run ${shellWord(fileName(side, "json"))} --replicates 1`;
         warnings.replaceChildren(...(side.info.warnings ?? []).map((of) => el("li", inEnglish, `${of.path ? `${of.path}: ` : ""}${of.what}`)));
         opener.replaceChildren(openButton(side.id, () => {}));

@@ -5,7 +5,6 @@ import { capital, show } from "../shared/numbers.js";
 import { field, numberInput, rangeNote, searchField } from "./field.js";
 import { inEnglish, language, t } from "./language.js";
 import { groupName, linkMeaning, linkName, parameterMeaning } from "./names.js";
-import { stop } from "./clock.js";
 import { beside, clear } from "./problem.js";
 import { edit, editedSide, on, session } from "./session.js";
 
@@ -36,7 +35,6 @@ function lever({ made, path, now, standard }) {
         const side = editedSide(), value = made.input.value.trim() === "" ? standard : Number(made.input.value);
         if (isSent || value === now(side)) return clear(fields);
         isSent = true;
-        stop();
         clear(fields);
         try {
             await edit(side.id, [{ set: `${path}=${value}` }]);

@@ -31,7 +31,7 @@ function isLarge() {
 
 function header() {
     const list = el("select", { id: "language", onchange: () => { chooseLanguage(Object.keys(languages)[list.selectedIndex]); build(); } },
-        Object.entries(languages).map(([code, name]) => el("option", { lang: code }, name)));
+        Object.entries(languages).map(([code, name]) => el("option", { lang: code, value: code }, name)));
     list.selectedIndex = Object.keys(languages).indexOf(language());
     const large = el("button", { type: "button", class: "quiet", "aria-pressed": String(isLarge()), onclick: () => {
         localStorage.setItem(place, String(!isLarge()));

@@ -39,6 +39,9 @@ export const eventName = (type) => told(`event.${type.name}`, capital(type.meani
 export const parameterMeaning = (parameter) => told(`parameter.${parameter.name}`, parameter.meaning);
 export const regionName = (region) => told(`region.${region.label}`, region.label);
 
+// Without what a label has in brackets.
+export const shortName = (region) => regionName(region).replace(/ *[((].*/, "");
+
 export function argumentMeaning(policy, of) {
     return told(`argument.${policy.name}.${of.name}`, told(`argument.${of.name}`, of.meaning));
 }

@@ -5,10 +5,9 @@ import { mapDrawing } from "../shared/map_drawing.js";
 import { show } from "../shared/numbers.js";
 import { painter } from "./paint.js";
 import { chooseRegion, on, regionOf, session, sides } from "./session.js";
-import { colours, linkMeaning, linkName, regionName, stateName, yearOf } from "./names.js";
+import { colours, linkMeaning, linkName, regionName, shortName, stateName, yearOf } from "./names.js";
 import { t, withUnit } from "./language.js";
 
-const narrow = matchMedia("(max-width: 40rem)");
 const roman = ["I", "II", "III", "IV", "V"];
 
 // What an arrow is compared with: the largest mean flux of its link so far, of both sides.
@@ -31,7 +30,7 @@ function stateNow(side, of, k) {
 
 function loopOf(side) {
     const { links, states } = session.descriptors;
-    const drawing = loopDrawing(links.map((link) => ({ number: link.number, from: link.from - 1, to: link.to - 1 })), narrow.matches || sides().length > 1);
+    const drawing = loopDrawing(links.map((link) => ({ number: link.number, from: link.from - 1, to: link.to - 1 })), true);
     const draw = painter(() => {
         const where = `${regionName(side.info.regions[regionOf(side)])}, ${yearOf(side.numbers.time)}`;
         drawing.update({
@@ -53,7 +52,7 @@ function scale(most) {
 
 function mapOfSides() {
     const [first, second] = sides(), regions = first.info.regions;
-    const drawing = mapDrawing(regions, narrow.matches, (k) => chooseRegion(k));
+    const drawing = mapDrawing(regions, true, (k) => chooseRegion(k));
     const other = (region) => (second ? second.info.regions.findIndex((of) => of.name === region.name) : -1);
     const firms = (side, k) => (k < 0 ? null : side.numbers.map[k]?.firms ?? null);
     return painter(() => {
@@ -62,9 +61,9 @@ function mapOfSides() {
             label: t("map.label", { count: regions.length, year: yearOf(first.numbers.time) }),
             where: t("map.where", { year: yearOf(first.numbers.time) }), colour: colours.A,
             most: scale(Math.max(...values, ...before)), chosen: session.region,
-            order: [...regions.keys()].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0)),
+            order: [...regions.keys()].sort((a, b) => (b === session.region) - (a === session.region) || (values[b] ?? 0) - (values[a] ?? 0)),
             regions: regions.map((region, k) => ({
-                name: regionName(region), value: values[k], before: before[k],
+                name: shortName(region), value: values[k], before: before[k],
                 text: before[k] === null ? show(values[k]) : `${show(values[k])} | ${show(before[k])}`,
                 words: t("map.firms", { name: regionName(region), count: show(values[k]) }),
             })),
@@ -82,7 +81,7 @@ export function picture() {
     const rebuild = () => {
         const made = sides().map(loopOf);
         loops.replaceChildren(...made.map((of) => of.node));
-        loops.classList.toggle("two", made.length > 1);
+        stage.classList.toggle("two", made.length > 1);
         const hasMap = session.sides.A.info.regions.length > 1;
         mapCard.hidden = !hasMap;
         draws = [...made.map((of) => of.draw), ...(hasMap ? [mapOfSides()] : [])];
@@ -92,5 +91,6 @@ export function picture() {
     on("frames region", () => draws.forEach((draw) => draw()));
     const loopCard = el("section", { class: "card loop-card", "aria-labelledby": "loop-title" },
         el("h2", { id: "loop-title" }, t("loop.title")), loops, el("p", { class: "note" }, t("loop.note")));
-    return { nodes: [loopCard, mapCard], start: rebuild };
+    const stage = el("div", { class: "pictures" }, loopCard, mapCard);
+    return { nodes: [stage], start: rebuild };
 }

@@ -3,10 +3,9 @@ import { el } from "../shared/dom.js";
 import { capital, show } from "../shared/numbers.js";
 import { field, numberInput, rangeNote, searchField } from "./field.js";
 import { inEnglish, language, t, withUnit } from "./language.js";
-import { argumentMeaning, argumentName, groupName, policyCost, policyMeaning, policyName, regionName } from "./names.js";
+import { argumentMeaning, argumentName, groupName, policyCost, policyMeaning, policyName, regionName, shortName } from "./names.js";
 import { beside, clear } from "./problem.js";
 import { edit, editedSide, on, session } from "./session.js";
-import { stop } from "./clock.js";
 
 function descriptorOf(type) {
     return session.descriptors.policies.find((policy) => policy.name === type);
@@ -34,10 +33,10 @@ function regionField(side, chosen) {
     return field({ name: "region", label: t("region"), input: list });
 }
 
-function yearField(name, side, years) {
+function yearField(name, side, years, isNew = false) {
     const input = numberInput(years === null ? null : Math.round(100 * (side.info.start_year + years)) / 100);
     input.min = side.info.start_year;
-    return field({ name, label: t(`policy.${name}`), input, note: name === "until" ? t("policy.untilNote") : null });
+    return field({ name, label: t(`policy.${name}`), input, note: name === "until" ? t("policy.untilNote") : isNew ? t("policy.fromNote") : null });
 }
 
 // The year that is shown, as years since the start.
@@ -49,7 +48,7 @@ function formFields(side, policy, order) {
     const values = order?.values ?? {};
     return [
         regionField(side, order?.regions ?? [side.info.regions[Math.min(session.region, side.info.regions.length - 1)].name]),
-        yearField("from", side, order ? order.from : yearsShown(side)),
+        yearField("from", side, order ? order.from : yearsShown(side), !order),
         ...(policy.is_exogenous && policy.name !== "disaster_reconstruction" ? [] : [yearField("until", side, order?.until ?? null)]),
         ...policy.params.map((of) => field({
             name: of.name, label: capital(argumentName(of.name)), unit: of.unit, input: numberInput(values[of.name] ?? of.default, of),
@@ -95,11 +94,14 @@ function facts(policy) {
 function form(policy, order, done) {
     const side = editedSide(), list = formFields(side, policy, order), fields = new Map(list.map((of) => [of.name, of]));
     const wrong = el("div", {}), before = read(side, policy, fields);
+    const from = fields.get("from").input.value;
     const submit = async (event) => {
         event.preventDefault();
         clear(fields);
         wrong.replaceChildren();
         const said = read(side, policy, fields);
+        // The world may have gone on since the form was opened.
+        if (!order && fields.get("from").input.value === from) said.from = yearsShown(side);
         const edits = order ? changesOf(before, said, order.name) : [{ add: { name: freeName(side, policy.name), ...said } }];
         if (edits.length === 0) return done();
         try {
@@ -132,18 +134,16 @@ function valuesOf(policy, order) {
 }
 
 function place(side, order) {
-    const labels = order.regions.map((name) => regionName(side.info.regions.find((region) => region.name === name) ?? { label: name }));
+    const labels = order.regions.map((name) => shortName(side.info.regions.find((region) => region.name === name) ?? { label: name }));
     return labels.length > 3 ? t("policy.regions", { count: labels.length }) : labels.join(language() === "ja" ? "、" : ", ");
 }
 
 function running(side, order) {
     const policy = descriptorOf(order.type), holder = el("div", {}), wrong = el("div", {});
     const remove = () => {
-        stop();
         edit(side.id, [{ remove: order.name }]).catch((error) => wrong.replaceChildren(beside(error, new Map()) ?? ""));
     };
     const change = () => {
-        stop();
         const made = form(policy, order, () => { holder.replaceChildren(); });
         holder.replaceChildren(made);
         made.querySelector("input, select").focus();
@@ -166,7 +166,6 @@ function choice(policy, added) {
         el("summary", {}, policyName(policy.name), policy.is_exogenous ? el("span", { class: "badge" }, t("policy.event")) : null), holder);
     node.addEventListener("toggle", () => {
         if (!node.open) return;
-        stop();
         holder.replaceChildren(form(policy, null, () => { node.open = false; added(policy); }));
     });
     const words = [policy.name, policy.label, policy.meaning, policyName(policy.name), policyMeaning(policy)].join(" ").replaceAll("_", " ").toLowerCase();
@@ -174,9 +173,9 @@ function choice(policy, added) {
 }
 
 export function policies() {
-    const list = el("ul", { class: "plain" }), none = el("p", { class: "note" }, t("policy.none"));
+    const list = el("ul", { class: "plain" }), count = el("span", { class: "count" }), none = el("p", { class: "note" }, t("policy.none"));
     const said = el("p", { class: "note", role: "status" });
-    const added = (policy) => { said.textContent = t("policy.added", { name: policyName(policy.name), side: editedSide().id }); };
+    const added = (policy) => { many.open = true; said.textContent = t("policy.added", { name: policyName(policy.name), side: editedSide().id }); };
     const names = [...new Set(session.descriptors.policies.map((policy) => policy.group))];
     const groups = names.map((name) => {
         const items = session.descriptors.policies.filter((policy) => policy.group === name).map((policy) => choice(policy, added));
@@ -190,10 +189,12 @@ export function policies() {
         if (now === shown) return;
         shown = now;
         list.replaceChildren(...side.info.interventions.map((order) => running(side, order)));
+        count.textContent = String(side.info.interventions.length);
         none.hidden = side.info.interventions.length > 0;
     };
     on("sides edited", draw);
-    const node = el("div", {}, el("h3", {}, t("policy.running")), none, list, said,
-        el("h3", {}, t("policy.more")), el("p", { class: "note" }, t("policy.moreNote")), search, empty, groups.map((of) => of.node));
+    const many = el("details", { class: "group", open: editedSide().info.interventions.length <= 3 }, el("summary", {}, t("policy.running"), count), none, list);
+    const node = el("div", {}, many, said,
+        el("h3", {}, t("policy.more")), search, empty, groups.map((of) => of.node));
     return { node, start: draw };
 }

@@ -1,13 +1,14 @@
 // What went wrong, in words, where it happened.
 import { el } from "../shared/dom.js";
+import { capital } from "../shared/numbers.js";
 import { inEnglish, t } from "./language.js";
 
 const general = { 0: "problem.unreachable", 403: "problem.token", 413: "problem.large", 429: "problem.many" };
 
-function oneError(error) {
+function oneError(error, path = error.path) {
     const got = error.got === undefined ? "" : ` ${t("problem.got", { got: error.got })}`;
     const wanted = error.expected === undefined ? "" : ` ${t("problem.expected", { expected: error.expected })}`;
-    return el("li", {}, el("span", inEnglish, `${error.path ? `${error.path}: ` : ""}${error.what}.`), got, wanted,
+    return el("li", {}, el("span", inEnglish, `${path ? `${path}: ` : ""}${path ? error.what : capital(error.what)}.`), got, wanted,
         error.hint ? el("span", { class: "hint", ...inEnglish }, ` ${error.hint}`) : null);
 }
 
@@ -15,7 +16,7 @@ function oneError(error) {
 export function problem(error) {
     const lead = t(general[error.status] ?? "problem.refused");
     return el("div", { class: "problem", role: "alert" }, el("p", {}, error.errors ? lead : t("problem.page", { what: error.message })),
-        error.errors?.length ? el("ul", {}, error.errors.map(oneError)) : null);
+        error.errors?.length ? el("ul", {}, error.errors.map((one) => oneError(one))) : null);
 }
 
 // Puts errors beside the fields that they are about: `fields` has by name {input, error}. Returns a
@@ -27,7 +28,7 @@ export function beside(error, fields) {
         const field = fields.get((one.path ?? "").split(/[.[\]]+/).filter(Boolean).pop());
         if (!field) { rest.push(one); continue; }
         field.input.setAttribute("aria-invalid", "true");
-        field.error.replaceChildren(el("ul", {}, oneError(one)));
+        field.error.replaceChildren(el("ul", {}, oneError(one, null)));
     }
     if (error.errors?.length && rest.length === 0) return null;
     return problem(error.errors ? Object.assign(error, { errors: rest }) : error);

@@ -70,16 +70,23 @@ export class Numbers {
         this.largest = this.flux.map((value, k) => Math.max(value, this.largest?.[k] ?? 0));
     }
 
-    // [[time, value], …] up to the step that is shown.
-    points(name) {
+    // [[time, value], …] up to the step that is shown, each the mean of the last `steps` steps.
+    points(name, steps = 1) {
         const column = this.columns.get(name), i = this.names.indexOf(name);
         if (!column) return [];
         const all = column.map((value, k) => [this.times[k], value]);
         if (this.tip.time > this.times[this.times.length - 1]) all.push([this.tip.time, this.tip.values[i]]);
-        return all;
+        return smooth(all, Math.round(steps / this.stride));
     }
+}
 
-    now(name) {
-        return this.tip?.values[this.names.indexOf(name)] ?? null;
-    }
+// The first value, of the begin, stands for no time that has passed.
+function smooth(points, steps) {
+    if (steps <= 1) return points;
+    let sum = 0;
+    return points.map(([time, value], k) => {
+        if (k === 0) return [time, value];
+        sum += value - (k > steps ? points[k - steps][1] : 0);
+        return [time, sum / Math.min(k, steps)];
+    });
 }

@@ -91,15 +91,19 @@ export function edit(id, edits) {
     });
 }
 
+// The program answers after a few seconds with as many steps as it has got: then it is asked for more.
 async function fetchOf(side, to) {
-    const shown = side.numbers.step, until = Math.min(to ?? shown, side.info.steps);
-    const isNew = to === null || to <= shown;
-    if (!isNew && shown >= side.info.steps) return;
-    const reply = await ask("POST", `/api/sides/${side.id}/advance`,
-        { from: isNew ? until : shown, to: until, region: regionOf(side) });
-    if (isNew) side.numbers.clear();
-    side.numbers.take(reply);
-    side.info.hash = reply.hash;
+    const before = side.numbers.step, until = Math.min(to ?? before, side.info.steps);
+    let isNew = to === null || to <= before;
+    if (!isNew && before >= side.info.steps) return;
+    do {
+        const reply = await ask("POST", `/api/sides/${side.id}/advance`,
+            { from: isNew ? until : side.numbers.step, to: until, region: regionOf(side) });
+        if (isNew) side.numbers.clear();
+        isNew = false;
+        side.numbers.take(reply);
+        side.info.hash = reply.hash;
+    } while (side.numbers.step < until);
 }
 
 // Numbers up to a step: those that follow, or all anew if it is not after what is shown (null: to the

@@ -20,6 +20,11 @@ function outputs() {
         .map((name) => ({ ...of, name })).sort((a, b) => a.name.length - b.name.length));
 }
 
+// What is counted is told by the year: single quarters are noise.
+function pointsOf(side, of) {
+    return side.numbers.points(of.name, of.unit === "1/yr" ? 12 / side.info.step_months : 1);
+}
+
 function span() {
     const of = sides().map(({ info }) => [info.start_year, info.start_year + info.years]);
     return [Math.min(...of.map(([from]) => from)), Math.max(...of.map(([, to]) => to))];
@@ -35,6 +40,19 @@ function atTime(points, time) {
     return points[low]?.[1] ?? null;
 }
 
+// Dotted lines where interventions begin in the region that is shown.
+function beginnings(side) {
+    const { info } = side, region = info.regions[regionOf(side)].name;
+    const data = info.interventions.filter((order) => order.regions.includes(region)).map((order) => [info.start_year + order.from]);
+    return {
+        type: "custom", silent: true, clip: true, data, encode: { x: 0 }, z: 2,
+        renderItem: ({ coordSys }, api) => {
+            const [x] = api.coord([api.value(0), 0]);
+            return { type: "line", shape: { x1: x, x2: x, y1: coordSys.y, y2: coordSys.y + coordSys.height }, style: { stroke: colours[side.id], lineDash: [2, 4], opacity: 0.7 } };
+        },
+    };
+}
+
 function frame(of) {
     const bandOf = session.sides.A.band, numbers = bandOf?.variables[of.name];
     const lines = sides().map((side) => line([], [], colours[side.id],
@@ -46,21 +64,22 @@ function frame(of) {
         xAxis: yearAxis(span()), yAxis: valueAxis(unitName(of.unit)),
         tooltip: tip((items) => {
             const time = items[0].value[0];
-            const at = sides().map((side) => [colours[side.id], `${side.id}: ${show(atTime(side.numbers.points(of.name), time))}`]);
+            const at = sides().map((side) => [colours[side.id], `${side.id}: ${show(atTime(pointsOf(side, of), time))}`]);
             const i = bandOf ? bandOf.time.findIndex((year) => Math.abs(year - time) < 1e-6) : -1;
             const base = numbers && i >= 0 ? [[colours.base, t("trends.range", { low: show(numbers.low[i]), high: show(numbers.high[i]) })]] : [];
             return tipLines(dateOf(time, sides()[0].info.step_months), [...at, ...base]);
         }),
-        series: [...behind, ...lines],
+        series: [...behind, ...sides().map(beginnings), ...lines],
     };
 }
 
 function panel(of, drop) {
-    const name = outputName(of), drawn = chart(170, t("trends.label", { name }));
+    const name = outputName(of), drawn = chart(150, t("trends.label", { name }));
     const value = el("span", { class: "now" });
     const update = () => {
-        value.replaceChildren(...sides().map((side) => el("span", { class: `value-${side.id}` }, show(side.numbers.now(of.name)))));
-        drawn.change({ series: sides().map((side) => ({ id: side.id, data: side.numbers.points(of.name) })) });
+        const data = sides().map((side) => pointsOf(side, of));
+        value.replaceChildren(...sides().map((side, k) => el("span", { class: `value-${side.id}` }, show(data[k][data[k].length - 1]?.[1]))));
+        drawn.change({ series: sides().map((side, k) => ({ id: side.id, data: data[k] })) });
     };
     let isNew = true;
     const draw = painter(() => {
@@ -99,12 +118,13 @@ export function trends() {
         where.textContent = regionName(sides()[0].info.regions[regionOf(sides()[0])]);
         legend.replaceChildren(
             ...sides().map((side) => el("span", {}, el("span", { class: side.id === "A" ? "rule" : "dash", style: `border-color:${colours[side.id]}` }), t("trends.side", { side: side.id }))),
+            el("span", {}, el("span", { class: "begins" }), t("trends.begins")),
             session.sides.A.band ? el("span", {}, el("span", { class: "swatch", style: "background:#d5d5d5" }), t("trends.band")) : el("span", {}, t("trends.bandComes")));
         panels.forEach((of) => of.renew());
     };
     on("sides band region", renew);
     on("frames", () => panels.forEach((of) => of.draw()));
     const node = el("section", { class: "card trends-card", "aria-labelledby": "trends-title" },
-        el("div", { class: "head" }, el("h2", { id: "trends-title" }, t("trends.title"), " ", where), more), legend, grid);
+        el("h2", { id: "trends-title" }, t("trends.title"), " ", where), legend, grid, more);
     return { nodes: [node], start: rebuild };
 }
