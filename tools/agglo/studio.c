@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tools/agglo/json.h"
@@ -153,13 +152,6 @@ static agglo_status tell_address(const studio_options *o, int port, const char *
     return report_flush(error);
 }
 
-/* Signals may come between a look and a sleep; hence short ones. */
-static void wait_for_end(void) {
-    const struct timespec pause = {.tv_nsec = 50000000};
-    while (signals_requested() == 0)
-        nanosleep(&pause, NULL);
-}
-
 static agglo_status serve(const studio_options *o, session *s, class_routes *class,
                           agglo_error *error) {
     char token[2 * TOKEN_BYTES + 1], opener[OPENER_SIZE] = "";
@@ -184,9 +176,9 @@ static agglo_status serve(const studio_options *o, session *s, class_routes *cla
         signals_catch();
         status = tell_address(o, http_port(server), token, opener, error);
         if (status == AGGLO_OK)
-            wait_for_end();
+            works_serve(&s->works);
     }
-    atomic_store(&s->is_ending, 1);
+    works_end(&s->works);
     http_stop(server);
     free(routes);
     if (opener[0] != '\0')

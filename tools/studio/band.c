@@ -8,6 +8,7 @@
 
 #include "models/ensemble.h"
 #include "models/record.h"
+#include "tools/agglo/signals.h"
 #include "tools/studio/views.h"
 
 enum { RUNS = 20, QUANTILES = 3, DIGITS = 7, MOST_SECONDS = 60 };
@@ -25,7 +26,6 @@ typedef struct {
     const scenario *scenario;
     band *band;
     double *values; /* record × place × variable × run */
-    const atomic_int *is_ending;
     double end;
 } sampling;
 
@@ -57,7 +57,7 @@ static agglo_status take_run(void *context, size_t number, const double *rows, a
 
 static int must_stop(void *context) {
     const sampling *s = context;
-    return atomic_load(s->is_ending) || now() > s->end;
+    return signals_requested() != 0 || now() > s->end;
 }
 
 /* ---- Quantiles ---- */
@@ -98,7 +98,7 @@ static int allocate(band *b, sampling *s) {
     return b->times != NULL && b->values != NULL && s->values != NULL;
 }
 
-agglo_status band_create(scenario *s, const atomic_int *is_ending, band **out, agglo_error *error) {
+agglo_status band_create(scenario *s, band **out, agglo_error *error) {
     *out = NULL;
     s->record_events = s->record_firms = s->record_network = 0;
     s->record_every_months = 12;
@@ -108,7 +108,7 @@ agglo_status band_create(scenario *s, const atomic_int *is_ending, band **out, a
     b->records = (size_t)s->years + 1;
     b->places = (size_t)s->region_count;
     b->count = views_variables(b->variables);
-    sampling work = {.scenario = s, .band = b, .is_ending = is_ending, .end = now() + MOST_SECONDS};
+    sampling work = {.scenario = s, .band = b, .end = now() + MOST_SECONDS};
     agglo_status status = allocate(b, &work)
                               ? sample(&work, error)
                               : error_set(error, AGGLO_ERROR_MEMORY, "no memory for a band");

@@ -3,17 +3,16 @@
 #ifndef AGGLO_TOOLS_STUDIO_BAND_H
 #define AGGLO_TOOLS_STUDIO_BAND_H
 
-#include <stdatomic.h>
-
 #include "models/scenario.h"
 #include "tools/agglo/json.h"
 
 typedef struct band band;
 
 /* Runs the scenario, whose output is changed for it, with the processors that there are. Ends with
- * AGGLO_ERROR_INTERRUPTED when `is_ending` becomes true or after a minute. */
+ * AGGLO_ERROR_INTERRUPTED when a signal asks to stop, or after a minute. Done by one thread at a
+ * time (works.h). */
 AGGLO_MUST_USE
-agglo_status band_create(scenario *s, const atomic_int *is_ending, band **out, agglo_error *error);
+agglo_status band_create(scenario *s, band **out, agglo_error *error);
 void band_free(band *b); /* takes null */
 
 int band_regions(const band *b);

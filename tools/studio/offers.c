@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tools/agglo/signals.h"
+
 enum { FOLDER_SIZE = 256, MOST_SECONDS = 300, MOST_BYTES = 512 << 20 };
 
 typedef struct {
@@ -121,7 +123,7 @@ static int await(const workshop *w, pid_t child, int *how) {
             return !is_ended;
         if (waited < 0 && errno != EINTR)
             return 0;
-        if (!is_ended && (now() > w->end || atomic_load(w->order->is_ending))) {
+        if (!is_ended && (now() > w->end || signals_requested() != 0)) {
             kill(child, SIGKILL);
             is_ended = 1;
         }

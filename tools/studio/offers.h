@@ -4,7 +4,6 @@
 #ifndef AGGLO_TOOLS_STUDIO_OFFERS_H
 #define AGGLO_TOOLS_STUDIO_OFFERS_H
 
-#include <stdatomic.h>
 #include <stddef.h>
 
 #include "sim/status.h"
@@ -13,7 +12,6 @@ typedef struct {
     const char *text;     /* the scenario */
     const char *baseline; /* the one that it is told against in a report, or null */
     int replicates;
-    const atomic_int *is_ending;
 } offers_order;
 
 /* The bytes of the file, freed by the caller. Errors: what the program says (input), a file or

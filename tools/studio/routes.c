@@ -252,7 +252,7 @@ static void delete_side(void *context, const http_request *request, http_reply *
     reply_nothing(reply);
 }
 
-static void go_and_tell(session *s, session_side *side, config_node *root, http_reply *reply) {
+static void go_and_tell(session_side *side, config_node *root, http_reply *reply) {
     const int steps[2] = {0, side->scenario->steps};
     const int places[2] = {0, side->scenario->region_count - 1};
     int from = side->step, to = side->step, region = 0;
@@ -261,7 +261,7 @@ static void go_and_tell(session *s, session_side *side, config_node *root, http_
         !read_number(root, "region", places, &region, reply))
         return;
     agglo_error error = {0};
-    agglo_status status = session_go(s, side, to, &error);
+    agglo_status status = session_go(side, to, &error);
     if (status != AGGLO_OK) {
         http_reply_error(reply, status_code(status), &error);
         return;
@@ -280,7 +280,7 @@ static void advance_side(void *context, const http_request *request, http_reply 
         return;
     config_document *body = read_body(request, known, 3, reply);
     if (body != NULL)
-        go_and_tell(context, side, config_root(body), reply);
+        go_and_tell(side, config_root(body), reply);
     config_free(body);
     session_unlock(side);
 }
@@ -294,7 +294,7 @@ static void edit_side(void *context, const http_request *request, http_reply *re
     config_document *body = read_body(request, known, 1, reply);
     if (body != NULL) {
         const config_node *edits = config_member(config_root(body), "edits");
-        agglo_status status = session_edit(context, side, edits, &faults);
+        agglo_status status = session_edit(side, edits, &faults);
         if (status == AGGLO_OK)
             reply_side(reply, side);
         else
@@ -355,12 +355,13 @@ static void get_why(void *context, const http_request *request, http_reply *repl
     session_unlock(side);
 }
 
-/* ---- Long work: done beside the sides ---- */
+/* ---- What takes long: done beside the sides ---- */
 
-static int begin_work(session *s, http_reply *reply) {
-    if (session_begin_work(s))
+static int begin_long(session *s, http_reply *reply) {
+    if (session_begin_long(s))
         return 1;
-    refuse(reply, 429, "others are asking for long work", "a few seconds of patience");
+    refuse(reply, 429, "two requests that take long are being answered",
+           "a few seconds of patience");
     return 0;
 }
 
@@ -374,21 +375,32 @@ static void reply_band(http_reply *reply, const band *b, const http_request *req
     end_writing(&w, reply);
 }
 
+/* A band that is asked for, and what became of it. */
+typedef struct {
+    scenario *scenario;
+    band *made;
+    agglo_status status;
+    agglo_error error;
+} band_piece;
+
+static void run_band(void *context) {
+    band_piece *piece = context;
+    piece->status = band_create(piece->scenario, &piece->made, &piece->error);
+}
+
 static band *make_band(session *s, const char *text, http_reply *reply) {
     agglo_faults faults = {0};
-    agglo_error error = {0};
-    scenario *read = NULL;
-    band *made = NULL;
-    agglo_status status = session_read(text, &read, &faults);
+    band_piece piece = {.status = AGGLO_ERROR_INTERRUPTED};
+    agglo_status status = session_read(text, &piece.scenario, &faults);
     if (status != AGGLO_OK)
         http_reply_faults(reply, status_code(status), &faults);
-    else if (band_create(read, &s->is_ending, &made, &error) == AGGLO_ERROR_INTERRUPTED)
+    else if (!works_do(&s->works, run_band, &piece) || piece.status == AGGLO_ERROR_INTERRUPTED)
         refuse(reply, 500, "the runs of the band take longer than a minute", NULL);
-    else if (made == NULL)
-        http_reply_error(reply, status_code(error.status), &error);
-    scenario_free(read);
+    else if (piece.status != AGGLO_OK)
+        http_reply_error(reply, status_code(piece.status), &piece.error);
+    scenario_free(piece.scenario);
     faults_free(&faults);
-    return made;
+    return piece.made;
 }
 
 /* The side keeps the band if it is still there and has none yet. */
@@ -413,12 +425,12 @@ static void get_band(void *context, const http_request *request, http_reply *rep
         reply_band(reply, side->band, request);
     char *text = is_there ? NULL : strdup(side->chosen);
     session_unlock(side);
-    if (text == NULL || !begin_work(s, reply)) {
+    if (text == NULL || !begin_long(s, reply)) {
         free(text);
         return;
     }
     band *made = make_band(s, text, reply);
-    session_end_work(s);
+    session_end_long(s);
     free(text);
     if (made == NULL)
         return;
@@ -441,10 +453,10 @@ static void send_offer(session *s, const download *d, const offers_order *order,
     agglo_error error = {0};
     char *bytes = NULL;
     size_t length = 0;
-    if (!begin_work(s, reply))
+    if (!begin_long(s, reply))
         return;
     agglo_status status = d->make(order, &bytes, &length, &error);
-    session_end_work(s);
+    session_end_long(s);
     if (status != AGGLO_OK)
         http_reply_error(reply, status_code(status), &error);
     else
@@ -456,7 +468,7 @@ static void answer_offer(session *s, const http_request *request, const download
                          http_reply *reply) {
     static const char *const known[] = {"replicates"};
     static const int numbers[2] = {1, MOST_REPLICATES};
-    offers_order order = {.replicates = STANDARD_REPLICATES, .is_ending = &s->is_ending};
+    offers_order order = {.replicates = STANDARD_REPLICATES};
     config_document *body = read_body(request, known, 1, reply);
     int is_right = body != NULL &&
                    read_number(config_root(body), "replicates", numbers, &order.replicates, reply);

@@ -7,6 +7,7 @@
 
 #include "models/record.h"
 #include "sim/id.h"
+#include "tools/agglo/signals.h"
 
 enum {
     MOST_EDITS = 100,
@@ -29,6 +30,8 @@ static double now(void) {
 agglo_status session_init(session *s, const catalogue *shipped, agglo_error *error) {
     memset(s, 0, sizeof *s);
     s->catalogue = shipped;
+    if (!works_init(&s->works))
+        return error_set(error, AGGLO_ERROR_MEMORY, "no lock for work");
     for (int k = 0; k < SESSION_SIDES; k++) {
         s->sides[k].name = (char)('A' + k);
         if (pthread_mutex_init(&s->sides[k].lock, NULL) != 0)
@@ -60,6 +63,7 @@ void session_free(session *s) {
         session_clear(&s->sides[k]);
         pthread_mutex_destroy(&s->sides[k].lock);
     }
+    works_free(&s->works);
 }
 
 session_side *session_lock(session *s, const char *name) {
@@ -74,15 +78,15 @@ void session_unlock(session_side *side) {
     pthread_mutex_unlock(&side->lock);
 }
 
-int session_begin_work(session *s) {
-    if (atomic_fetch_add(&s->works, 1) < SESSION_MOST_WORK)
+int session_begin_long(session *s) {
+    if (atomic_fetch_add(&s->long_ones, 1) < SESSION_MOST_LONG)
         return 1;
-    atomic_fetch_sub(&s->works, 1);
+    atomic_fetch_sub(&s->long_ones, 1);
     return 0;
 }
 
-void session_end_work(session *s) {
-    atomic_fetch_sub(&s->works, 1);
+void session_end_long(session *s) {
+    atomic_fetch_sub(&s->long_ones, 1);
 }
 
 /* Gives a side what another one holds, except name and lock; what is of the chosen document stays
@@ -168,13 +172,13 @@ static agglo_status begin(session_side *side, agglo_error *error) {
     return status == AGGLO_OK ? show(side, error) : status;
 }
 
-static agglo_status go(session *s, session_side *side, int step, agglo_error *error) {
+static agglo_status go(session_side *side, int step, agglo_error *error) {
     double end = now() + MOST_SECONDS;
     agglo_status status = AGGLO_OK;
     if (side->simulation == NULL || step < side->step)
         status = begin(side, error);
     while (status == AGGLO_OK && side->step < step) {
-        int is_last = side->step + 1 == step || now() > end || atomic_load(&s->is_ending);
+        int is_last = side->step + 1 == step || now() > end || signals_requested() != 0;
         status = is_last ? show(side, error) : advance(side, error);
         if (status == AGGLO_OK)
             side->step++;
@@ -184,8 +188,8 @@ static agglo_status go(session *s, session_side *side, int step, agglo_error *er
     return status;
 }
 
-agglo_status session_go(session *s, session_side *side, int step, agglo_error *error) {
-    agglo_status status = go(s, side, step, error);
+agglo_status session_go(session_side *side, int step, agglo_error *error) {
+    agglo_status status = go(side, step, error);
     if (status != AGGLO_OK && begin(side, NULL) != AGGLO_OK)
         session_clear(side);
     return status;
@@ -297,7 +301,7 @@ agglo_status session_read(const char *text, scenario **out, agglo_faults *faults
 }
 
 /* Reads the text of a side that is being made, and shows it at a step. */
-static agglo_status prepare(session *s, session_side *next, int step, agglo_faults *faults) {
+static agglo_status prepare(session_side *next, int step, agglo_faults *faults) {
     agglo_status status = session_read(next->text, &next->scenario, &next->warnings);
     if (status == AGGLO_OK)
         status = check_size(next->scenario, &next->warnings);
@@ -317,7 +321,7 @@ static agglo_status prepare(session *s, session_side *next, int step, agglo_faul
     next->recorded->record_every_months = next->recorded->record_firms_every_months =
         next->scenario->step_months;
     agglo_error error = {0};
-    status = go(s, next, step < next->scenario->steps ? step : next->scenario->steps, &error);
+    status = go(next, step < next->scenario->steps ? step : next->scenario->steps, &error);
     if (status != AGGLO_OK)
         faults_add(faults, &error);
     return status;
@@ -349,7 +353,7 @@ agglo_status session_choose(session *s, session_side *side, const session_choice
             status = no_memory(faults);
     }
     if (status == AGGLO_OK)
-        status = prepare(s, &next, 0, faults);
+        status = prepare(&next, 0, faults);
     if (status == AGGLO_OK)
         take_over(side, &next);
     else
@@ -461,8 +465,7 @@ static void forget_lines(agglo_faults *faults) {
     }
 }
 
-agglo_status session_edit(session *s, session_side *side, const config_node *edits,
-                          agglo_faults *faults) {
+agglo_status session_edit(session_side *side, const config_node *edits, agglo_faults *faults) {
     session_side next = {.version = side->version};
     next.text = edited_text(side, edits, faults);
     next.chosen = strdup(side->chosen);
@@ -471,7 +474,7 @@ agglo_status session_edit(session *s, session_side *side, const config_node *edi
     if (next.chosen == NULL || (side->path != NULL && next.path == NULL))
         status = no_memory(faults);
     else if (next.text != NULL)
-        status = prepare(s, &next, side->step, faults);
+        status = prepare(&next, side->step, faults);
     if (status == AGGLO_OK)
         take_over(side, &next);
     else

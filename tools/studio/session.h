@@ -2,7 +2,8 @@
  * these: a side at a step is the run of its document so far (replicate 0). A step back, a policy
  * that is added or changed is a new run; of a middle-sized world that takes milliseconds.
  *
- * Sides lock themselves: between session_lock and session_unlock a side belongs to the caller. */
+ * Long loops end when a signal asks to stop. Sides lock themselves: between session_lock and
+ * session_unlock a side belongs to the caller. */
 #ifndef AGGLO_TOOLS_STUDIO_SESSION_H
 #define AGGLO_TOOLS_STUDIO_SESSION_H
 
@@ -14,6 +15,7 @@
 #include "models/snapshots.h"
 #include "tools/studio/band.h"
 #include "tools/studio/catalogue.h"
+#include "tools/studio/works.h"
 
 typedef struct {
     pthread_mutex_t lock;
@@ -30,13 +32,13 @@ typedef struct {
     band *band;       /* of the document as it was chosen; null until somebody asks */
 } session_side;
 
-enum { SESSION_SIDES = 2, SESSION_MOST_WORK = 2 };
+enum { SESSION_SIDES = 2, SESSION_MOST_LONG = 2 };
 
 typedef struct {
     session_side sides[SESSION_SIDES];
     const catalogue *catalogue;
-    atomic_int is_ending; /* long work stops */
-    atomic_int works;     /* how many there are */
+    works works;          /* what takes all processors */
+    atomic_int long_ones; /* requests that take long */
 } session;
 
 AGGLO_MUST_USE
@@ -63,14 +65,13 @@ void session_clear(session_side *side);
 /* Changes the document by a list of edits, {"set": "path=value"}, {"add": {intervention}} or
  * {"remove": "intervention"}, and shows it at the same step: all edits or, with faults, none. */
 AGGLO_MUST_USE
-agglo_status session_edit(session *s, session_side *side, const config_node *edits,
-                          agglo_faults *faults);
+agglo_status session_edit(session_side *side, const config_node *edits, agglo_faults *faults);
 
 /* Goes to a step, forward from where the side is or anew from the beginning. A slow world may stop
  * earlier: side->step says where. Errors: a world that has become too large is an input error; then
  * the side is at step 0 or where it was. */
 AGGLO_MUST_USE
-agglo_status session_go(session *s, session_side *side, int step, agglo_error *error);
+agglo_status session_go(session_side *side, int step, agglo_error *error);
 
 /* Rows of step k: regions × record_width() doubles. */
 const double *session_rows(const session_side *side, int step);
@@ -83,9 +84,9 @@ const schema_event *session_events(session_side *side, size_t *count);
 const snapshots *session_firms(session_side *side);
 const network *session_ties(session_side *side);
 
-/* Whether one more piece of long work may begin: at most SESSION_MOST_WORK at once. */
-int session_begin_work(session *s);
-void session_end_work(session *s);
+/* Whether one more request that takes long may begin: at most SESSION_MOST_LONG at once. */
+int session_begin_long(session *s);
+void session_end_long(session *s);
 
 /* Reads a side's text; for work beside the sides. */
 AGGLO_MUST_USE
