@@ -4,20 +4,14 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "sim/config.h"
-#include "sim/schedule.h"
 #include "tools/studio/class_private.h"
-#include "tools/studio/http.h"
-
-/* Signs that are not taken for each other, read from afar or spelt aloud, and make no words. */
-static const char signs[] = "CDFGHJKMNPRTVWXY34679";
 
 enum { RESAMPLES = 2000 }; /* as `agglo compare` has them */
 
-static void tell(agglo_faults *faults, agglo_status status, const char *what, const char *hint) {
+void class_tell(agglo_faults *faults, agglo_status status, const char *what, const char *hint) {
     agglo_error error;
     error_set(&error, status, "%s", what);
     if (hint != NULL)
@@ -25,8 +19,8 @@ static void tell(agglo_faults *faults, agglo_status status, const char *what, co
     faults_add(faults, &error);
 }
 
-static class_answer no_memory(agglo_faults *faults) {
-    tell(faults, AGGLO_ERROR_MEMORY, "no memory for a class", NULL);
+class_answer class_no_memory(agglo_faults *faults) {
+    class_tell(faults, AGGLO_ERROR_MEMORY, "no memory for a class", NULL);
     return CLASS_BROKEN;
 }
 
@@ -35,58 +29,9 @@ static char *copy_of(const char *text) {
     return copy != NULL ? strcpy(copy, text) : NULL;
 }
 
-/* ---- Codes and tokens ---- */
-
-/* From the system's generator; false if it gives none. */
-static int draw_bytes(unsigned char *bytes, size_t count) {
-    ssize_t got = getrandom(bytes, count, 0); /* up to 256 bytes come whole */
-    return got >= 0 && (size_t)got == count;
-}
-
-static int draw_token(char token[CLASS_TOKEN_SIZE]) {
-    unsigned char bytes[(CLASS_TOKEN_SIZE - 1) / 2];
-    if (!draw_bytes(bytes, sizeof bytes))
-        return 0;
-    for (size_t i = 0; i < sizeof bytes; i++)
-        snprintf(token + 2 * i, 3, "%02x", bytes[i]);
-    return 1;
-}
-
-/* Each sign with the same probability: bytes beyond the last whole multiple are drawn again. */
-static int draw_code(char code[CLASS_CODE_SIZE]) {
-    const size_t count = sizeof signs - 1;
-    for (size_t i = 0; i < CLASS_CODE_SIZE - 1;) {
-        unsigned char byte;
-        if (!draw_bytes(&byte, 1))
-            return 0;
-        if (byte < 256 / count * count)
-            code[i++] = signs[byte % count];
-    }
-    code[CLASS_CODE_SIZE - 1] = '\0';
-    return 1;
-}
-
-/* Whether it is the code, whatever case and spaces it was typed with. */
-static int is_code(const class_room *room, const char *typed) {
-    char clean[CLASS_CODE_SIZE + 1] = "";
-    size_t n = 0;
-    for (; *typed != '\0' && n < CLASS_CODE_SIZE; typed++)
-        if (*typed != ' ' && *typed != '-')
-            clean[n++] = (char)(*typed >= 'a' && *typed <= 'z' ? *typed - 'a' + 'A' : *typed);
-    clean[n] = '\0';
-    return http_equals_secret(clean, room->code);
-}
-
-int class_find(const class_room *room, const char *token) {
-    for (size_t i = 0; i < room->student_count; i++)
-        if (!room->students[i].is_gone && http_equals_secret(token, room->students[i].token))
-            return (int)i;
-    return -1;
-}
-
 /* ---- The worker ---- */
 
-static void note_change(class_room *room) {
+void class_note_change(class_room *room) {
     room->version++;
     pthread_cond_broadcast(&room->changed);
 }
@@ -132,7 +77,7 @@ static agglo_status run_package(class_room *room, class_package *package, agglo_
 }
 
 /* Formulas cannot tell what is paid by use: then what the runs book has the last word. */
-static int is_over(const class_room *room, double cost) {
+int class_is_over(const class_room *room, double cost) {
     return cost > room->frame.budget * (1 + 1e-9);
 }
 
@@ -151,21 +96,23 @@ static class_package *take_next(class_room *room) {
 static void run_next(class_room *room) {
     agglo_error error = {0};
     class_package *package = take_next(room);
-    if (package == NULL)
+    if (package == NULL) {
+        class_note_change(room);
         return;
+    }
     package->status = PACKAGE_RUNNING;
-    note_change(room);
+    class_note_change(room);
     pthread_mutex_unlock(&room->lock);
     agglo_status status = run_package(room, package, &error);
     pthread_mutex_lock(&room->lock);
     scenario_free(package->plan.scenario);
     package->plan.scenario = NULL;
-    package->status = status != AGGLO_OK                        ? PACKAGE_FAILED
-                      : is_over(room, package->cost.mean.value) ? PACKAGE_OVER
-                                                                : PACKAGE_DONE;
+    package->status = status != AGGLO_OK                              ? PACKAGE_FAILED
+                      : class_is_over(room, package->cost.mean.value) ? PACKAGE_OVER
+                                                                      : PACKAGE_DONE;
     if (status != AGGLO_OK)
         snprintf(package->failure, sizeof package->failure, "%s", error.what);
-    note_change(room);
+    class_note_change(room);
 }
 
 static void *work(void *context) {
@@ -176,7 +123,7 @@ static void *work(void *context) {
     room->has_baseline = status == AGGLO_OK;
     if (status != AGGLO_OK)
         snprintf(room->failure, sizeof room->failure, "%s", error.what);
-    note_change(room);
+    class_note_change(room);
     while (room->has_baseline && !atomic_load(&room->is_ending)) {
         while (room->next == room->package_count && !atomic_load(&room->is_ending))
             pthread_cond_wait(&room->changed, &room->lock);
@@ -203,7 +150,7 @@ static agglo_status prepare_document(class_room *room, const class_options *opti
     if (status == AGGLO_OK) {
         room->frame.document = config_print(document);
         if (room->frame.document == NULL) {
-            no_memory(faults);
+            class_no_memory(faults);
             status = AGGLO_ERROR_MEMORY;
         }
     }
@@ -269,7 +216,7 @@ static agglo_status fill(class_room *room, const class_options *o, agglo_faults 
     if (status != AGGLO_OK)
         return status;
     status = class_outcome(room->scenario, o->outcome, &room->outcome, &error);
-    if (status == AGGLO_OK && !draw_code(room->code))
+    if (status == AGGLO_OK && !class_draw_code(room))
         status = error_set(&error, AGGLO_ERROR_IO, "the system gives no random numbers: %s",
                            strerror(errno));
     if (status != AGGLO_OK)
@@ -295,7 +242,7 @@ agglo_status class_create(const class_options *o, class_room **out, agglo_faults
         return status;
     class_room *room = calloc(1, sizeof *room);
     if (room == NULL) {
-        no_memory(faults);
+        class_no_memory(faults);
         return AGGLO_ERROR_MEMORY;
     }
     pthread_condattr_t monotonic;
@@ -313,7 +260,7 @@ agglo_status class_create(const class_options *o, class_room **out, agglo_faults
                                 &room->is_ending};
     if (room->scenario_name == NULL || room->region == NULL || room->outcome_name == NULL ||
         room->students == NULL) {
-        no_memory(faults);
+        class_no_memory(faults);
         status = AGGLO_ERROR_MEMORY;
     }
     if (status == AGGLO_OK)
@@ -358,227 +305,6 @@ void class_free(class_room *room) {
     pthread_cond_destroy(&room->changed);
     pthread_mutex_destroy(&room->lock);
     free(room);
-}
-
-/* ---- Students ---- */
-
-/* Bytes of a sign that shows nothing but turns what stands beside it around, or is no sign. */
-static size_t invisible(const char *text) {
-    const unsigned char *b = (const unsigned char *)text;
-    if (b[0] == 0xE2 && b[1] == 0x80 &&
-        ((b[2] >= 0x8B && b[2] <= 0x8F) || (b[2] >= 0xA8 && b[2] <= 0xAE)))
-        return 3;
-    if (b[0] == 0xE2 && b[1] == 0x81 && b[2] >= 0xA0 && b[2] <= 0xAF)
-        return 3;
-    if (b[0] == 0xC2 && b[1] >= 0x80 && b[1] < 0xA0)
-        return 2;
-    return b[0] == 0xEF && b[1] == 0xBB && b[2] == 0xBF ? 3 : 0;
-}
-
-/* The name as it is shown: one line, no blanks at its ends, none twice. */
-static void clean_name(const char *typed, char name[CLASS_NAME_SIZE]) {
-    char seen[4 * CLASS_NAME_SIZE], text[CLASS_NAME_SIZE];
-    size_t n = 0;
-    for (size_t skip; *typed != '\0' && n + 1 < sizeof seen; typed += skip > 0 ? skip : 1) {
-        skip = invisible(typed);
-        int is_blank = *typed == ' ' && (n == 0 || seen[n - 1] == ' ');
-        if (skip == 0 && !is_blank)
-            seen[n++] = *typed;
-    }
-    seen[n] = '\0';
-    config_clean(seen, text, sizeof text); /* cuts between characters */
-    for (n = strlen(text); n > 0 && text[n - 1] == ' ';)
-        text[--n] = '\0';
-    strcpy(name, text);
-}
-
-/* Few wrong codes are let through in a minute, so that nobody finds the right one by trying. */
-static int may_try(class_room *room) {
-    double now = schedule_clock();
-    if (now - room->wrong_since >= 60) {
-        room->wrong_since = now;
-        room->wrong_codes = 0;
-    }
-    return room->wrong_codes < CLASS_WRONG_CODES;
-}
-
-static int is_full(const class_room *room) {
-    size_t present = 0;
-    for (size_t i = 0; i < room->student_count; i++)
-        present += !room->students[i].is_gone;
-    return present == CLASS_MOST_STUDENTS || room->student_count == CLASS_MOST_EVER;
-}
-
-static int is_taken(const class_room *room, const char *name) {
-    for (size_t i = 0; i < room->student_count; i++)
-        if (!room->students[i].is_gone && strcmp(room->students[i].name, name) == 0)
-            return 1;
-    return 0;
-}
-
-static class_answer admit(class_room *room, const char *name, char token[CLASS_TOKEN_SIZE],
-                          agglo_faults *faults) {
-    if (name[0] == '\0' || is_taken(room, name)) {
-        tell(faults, AGGLO_ERROR_INPUT,
-             name[0] == '\0' ? "a name is missing" : "somebody has this name already",
-             "choose a name that the others will know you by");
-        return CLASS_WRONG;
-    }
-    if (is_full(room)) {
-        tell(faults, AGGLO_ERROR_INPUT, "the class is full", NULL);
-        return CLASS_FULL;
-    }
-    class_student *student = &room->students[room->student_count];
-    *student = (class_student){0};
-    if (!draw_token(student->token)) {
-        tell(faults, AGGLO_ERROR_IO, "the system gives no random numbers", NULL);
-        return CLASS_BROKEN;
-    }
-    snprintf(student->name, sizeof student->name, "%s", name);
-    memcpy(token, student->token, CLASS_TOKEN_SIZE);
-    room->student_count++;
-    note_change(room);
-    return CLASS_DONE;
-}
-
-class_answer class_join(class_room *room, const char *code, const char *name,
-                        char token[CLASS_TOKEN_SIZE], agglo_faults *faults) {
-    char clean[CLASS_NAME_SIZE];
-    class_answer answer;
-    clean_name(name, clean);
-    pthread_mutex_lock(&room->lock);
-    if (!may_try(room)) {
-        tell(faults, AGGLO_ERROR_INPUT, "too many wrong codes were tried", "wait for a minute");
-        answer = CLASS_FULL;
-    } else if (!is_code(room, code)) {
-        room->wrong_codes++;
-        tell(faults, AGGLO_ERROR_INPUT, "this is not the code of the class",
-             "it is shown on the teacher's screen");
-        answer = CLASS_DENIED;
-    } else {
-        answer = admit(room, clean, token, faults);
-    }
-    pthread_mutex_unlock(&room->lock);
-    return answer;
-}
-
-int class_remove(class_room *room, const char *name) {
-    int is_found = 0;
-    pthread_mutex_lock(&room->lock);
-    for (size_t i = 0; i < room->student_count; i++)
-        if (!room->students[i].is_gone && strcmp(room->students[i].name, name) == 0)
-            is_found = room->students[i].is_gone = 1;
-    if (is_found)
-        note_change(room);
-    pthread_mutex_unlock(&room->lock);
-    return is_found;
-}
-
-/* ---- Packages ---- */
-
-class_answer class_unknown(agglo_faults *faults) {
-    tell(faults, AGGLO_ERROR_INPUT, "you are not in this class", "join it with its code");
-    return CLASS_DENIED;
-}
-
-int class_knows(class_room *room, const char *token) {
-    pthread_mutex_lock(&room->lock);
-    int is_there = class_find(room, token) >= 0;
-    pthread_mutex_unlock(&room->lock);
-    return is_there;
-}
-
-static class_answer read_plan(class_room *room, const char *token, const char *text,
-                              class_plan *plan, agglo_faults *faults) {
-    *plan = (class_plan){0};
-    if (!class_knows(room, token))
-        return class_unknown(faults);
-    if (strlen(text) > CLASS_MOST_TEXT) {
-        tell(faults, AGGLO_ERROR_INPUT, "the package is too long", NULL);
-        return CLASS_WRONG;
-    }
-    agglo_status status = class_plan_read(&room->frame, text, plan, faults);
-    return status == AGGLO_OK             ? CLASS_DONE
-           : status == AGGLO_ERROR_MEMORY ? CLASS_BROKEN
-                                          : CLASS_WRONG;
-}
-
-class_answer class_quote(class_room *room, const char *token, const char *text, class_price *out,
-                         agglo_faults *faults) {
-    class_plan plan;
-    class_answer answer = read_plan(room, token, text, &plan, faults);
-    *out = plan.price;
-    class_plan_free(&plan);
-    return answer;
-}
-
-/* Makes room for one more. */
-static int grow(class_room *room) {
-    if (room->package_count < room->package_room)
-        return 1;
-    size_t more = 2 * room->package_room + 16;
-    class_package **grown = realloc(room->packages, more * sizeof *grown);
-    if (grown == NULL)
-        return 0;
-    room->packages = grown;
-    room->package_room = more;
-    return 1;
-}
-
-/* Takes the plan over if it is accepted. */
-static class_answer enqueue(class_room *room, const char *token, class_plan *plan,
-                            agglo_faults *faults) {
-    int who = class_find(room, token);
-    if (who < 0)
-        return class_unknown(faults);
-    class_student *student = &room->students[who];
-    if (student->packages >= CLASS_MOST_PACKAGES || student->waiting >= CLASS_MOST_WAITING) {
-        tell(faults, AGGLO_ERROR_INPUT,
-             student->packages >= CLASS_MOST_PACKAGES ? "you have sent as many packages as you may"
-                                                      : "too many of your packages are waiting",
-             student->packages >= CLASS_MOST_PACKAGES ? NULL : "wait for their results");
-        return CLASS_FULL;
-    }
-    class_package *package = calloc(1, sizeof *package);
-    if (package == NULL || !grow(room)) {
-        free(package);
-        return no_memory(faults);
-    }
-    package->student = (size_t)who;
-    package->plan = *plan;
-    *plan = (class_plan){0};
-    room->packages[room->package_count++] = package;
-    student->packages++;
-    student->waiting++;
-    note_change(room);
-    return CLASS_DONE;
-}
-
-static class_answer refuse_cost(const class_room *room, double cost, agglo_faults *faults) {
-    agglo_error error;
-    error_set(&error, AGGLO_ERROR_INPUT, "the package costs more than the budget");
-    error_got(&error, "%.6g M$", cost);
-    error_expected(&error, "at most %.6g M$", room->frame.budget);
-    error_hint(&error, "make policies smaller, later or shorter, or leave some out");
-    faults_add(faults, &error);
-    return CLASS_WRONG;
-}
-
-class_answer class_submit(class_room *room, const char *token, const char *text, class_price *out,
-                          agglo_faults *faults) {
-    class_plan plan;
-    class_answer answer = read_plan(room, token, text, &plan, faults);
-    *out = plan.price;
-    if (answer == CLASS_DONE && is_over(room, plan.price.cost))
-        answer = refuse_cost(room, plan.price.cost, faults);
-    if (answer == CLASS_DONE) {
-        pthread_mutex_lock(&room->lock);
-        answer = enqueue(room, token, &plan, faults);
-        out->number = room->package_count;
-        pthread_mutex_unlock(&room->lock);
-    }
-    class_plan_free(&plan);
-    return answer;
 }
 
 /* ---- Waiting ---- */

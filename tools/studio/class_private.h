@@ -111,6 +111,14 @@ struct class_room {
 /* The index of the student with the token, or -1. */
 int class_find(const class_room *room, const char *token);
 class_answer class_unknown(agglo_faults *faults); /* says so */
+/* A code, and the first version, so that two classes are not mistaken for each other; false if the
+ * system gives no random numbers. */
+int class_draw_code(class_room *room);
+
+void class_note_change(class_room *room); /* under the lock */
+int class_is_over(const class_room *room, double cost);
+void class_tell(agglo_faults *faults, agglo_status status, const char *what, const char *hint);
+class_answer class_no_memory(agglo_faults *faults);
 
 /* ---- The league: class_league.c ---- */
 

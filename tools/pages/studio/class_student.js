@@ -260,11 +260,15 @@ function results(take) {
         input.checked = criterion === by;
         return el("label", {}, input, ` ${text} `);
     };
+    let drawn = "";
     const draw = () => {
         const own = shown.packages.slice().reverse();
-        list.replaceChildren(...own.map((of) => resultCard(of, take)));
+        if (drawn !== JSON.stringify(own)) { // else the focus stays
+            list.replaceChildren(...own.map((of) => resultCard(of, take)));
+            chart.draw(own.filter(hasResult), shown);
+        }
+        drawn = JSON.stringify(own);
         none.hidden = own.length > 0;
-        chart.draw(own.filter(hasResult), shown);
         about.hidden = !own.some(hasResult);
         table.replaceChildren(league(shown, criterion, shown.student));
     };

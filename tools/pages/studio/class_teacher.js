@@ -175,9 +175,11 @@ function running(root) {
     const choice = el("select", { id: "class-show", onchange: () => { isAll = choice.selectedIndex === 1; update(); } },
         el("option", {}, t("class.showBest")), el("option", {}, t("class.showAll")));
     choice.selectedIndex = isAll ? 1 : 0;
+    let names = "";
     update = () => {
         const rows = chosen();
-        people.replaceChildren(...students(fault));
+        if (names !== JSON.stringify(shown.students)) people.replaceChildren(...students(fault)); // else the focus stays
+        names = JSON.stringify(shown.students);
         none.textContent = shown.failure ?? (shown.state === "preparing" ? t("class.starting") : rows.length === 0 ? t("class.noPackages") : "");
         none.hidden = none.textContent === "";
         chart.draw(rows, shown);
