@@ -39,8 +39,12 @@ function option(net, colourOf) {
     };
 }
 
+let drawn = null; // of the last view that was built
+
 export function network() {
-    const drawn = chart(420, t("network.label")), legend = el("p", { class: "legend" }), note = el("p", { class: "note" }), wrong = el("div", {});
+    drawn?.free();
+    drawn = chart(420, t("network.label"));
+    const legend = el("p", { class: "legend" }), note = el("p", { class: "note" }), wrong = el("div", {});
     drawn.node.hidden = true;
     const draw = async () => {
         const side = editedSide(), region = regionOf(side);

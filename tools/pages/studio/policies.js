@@ -76,9 +76,11 @@ function read(side, policy, fields) {
     return said;
 }
 
-function changesOf(before, after, name) {
-    return Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
-        .map((key) => ({ set: `interventions.${name}.${key}=${after[key]}` }));
+// By its place in the list: not every intervention has a name of its own.
+function changesOf(side, order, before, after) {
+    const place = `interventions[${side.info.interventions.findIndex((of) => of.name === order.name)}]`;
+    return Object.keys({ ...before, ...after }).filter((key) => before[key] !== after[key])
+        .map((key) => ({ set: `${place}.${key}=${after[key] ?? null}` }));
 }
 
 function facts(policy) {
@@ -102,7 +104,7 @@ function form(policy, order, done) {
         const said = read(side, policy, fields);
         // The world may have gone on since the form was opened.
         if (!order && fields.get("from").input.value === from) said.from = yearsShown(side);
-        const edits = order ? changesOf(before, said, order.name) : [{ add: { name: freeName(side, policy.name), ...said } }];
+        const edits = order ? changesOf(side, order, before, said) : [{ add: { name: freeName(side, policy.name), ...said } }];
         if (edits.length === 0) return done();
         try {
             await edit(side.id, edits);

@@ -125,12 +125,13 @@ export function chooseRegion(region) {
     return inTurn(() => fetchFrames(null));
 }
 
-// How far the baseline runs lie apart. It comes when it comes; charts do without.
+// How far the runs of A lie apart. It comes when it comes, or not; charts do without.
 async function fetchBand(side) {
     if (side.id !== "A") return;
     const region = regionOf(side);
-    const band = await ask("GET", `/api/sides/${side.id}/band?region=${region}`).catch(() => null);
+    const band = await ask("GET", `/api/sides/${side.id}/band?region=${region}`).catch(() => "none");
     if (session.sides[side.id] !== side || regionOf(side) !== region) return;
-    side.band = band;
+    side.hasNoBand = band === "none";
+    side.band = side.hasNoBand ? null : band;
     emit("band");
 }

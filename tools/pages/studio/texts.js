@@ -90,6 +90,7 @@ export const texts = {
     "trends.begins": { en: "a policy begins", ja: "政策の開始" },
     "trends.band": { en: "80 % of 20 runs as chosen; dashed: median", ja: "変更前の20回の80%の範囲(破線:中央値)" },
     "trends.bandComes": { en: "The range of 20 runs is being computed …", ja: "20回の結果の範囲を計算しています…" },
+    "trends.noBand": { en: "No range of runs could be computed.", ja: "結果の範囲は計算できませんでした。" },
     "trends.range": { en: "80 % of runs: {low} to {high}", ja: "80%の範囲:{low}~{high}" },
     "trends.add": { en: "Add a chart …", ja: "グラフを追加…" },
     "trends.drop": { en: "Remove the chart “{name}”", ja: "グラフ「{name}」を外す" },

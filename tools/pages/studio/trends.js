@@ -10,6 +10,7 @@ import { on, regionOf, session, sides } from "./session.js";
 const standard = ["firms", "startups", "employment", "sales", "approvals", "public_cost"];
 const dashes = { A: "solid", B: [7, 4] };
 const place = "agglo.charts";
+let panels = []; // of the last view that was built
 let chosen = JSON.parse(localStorage.getItem(place) ?? "null") ?? standard;
 
 // What can be shown, in the order of the descriptors: an output, then its parts.
@@ -98,7 +99,6 @@ export function trends() {
     const grid = el("div", { class: "trends" }), legend = el("p", { class: "legend" });
     const where = el("span", { class: "where" });
     const more = el("select", { "aria-label": t("trends.add"), onchange: () => { keep([...chosen, more.value]); } });
-    let panels = [];
     const keep = (names) => {
         chosen = names;
         localStorage.setItem(place, JSON.stringify(names));
@@ -119,7 +119,7 @@ export function trends() {
         legend.replaceChildren(
             ...sides().map((side) => el("span", {}, el("span", { class: side.id === "A" ? "rule" : "dash", style: `border-color:${colours[side.id]}` }), t("trends.side", { side: side.id }))),
             el("span", {}, el("span", { class: "begins" }), t("trends.begins")),
-            session.sides.A.band ? el("span", {}, el("span", { class: "swatch", style: "background:#d5d5d5" }), t("trends.band")) : el("span", {}, t("trends.bandComes")));
+            session.sides.A.band ? el("span", {}, el("span", { class: "swatch", style: "background:#d5d5d5" }), t("trends.band")) : el("span", {}, t(session.sides.A.hasNoBand ? "trends.noBand" : "trends.bandComes")));
         panels.forEach((of) => of.renew());
     };
     on("sides band region", renew);
