@@ -30,7 +30,7 @@ enum {
 
 typedef struct {
     const char *scenario, *folder, *listen;
-    int port, is_opening, is_json;
+    int port, threads, is_opening, is_json;
 } studio_options;
 
 static const struct argp_option option_table[] = {
@@ -41,6 +41,8 @@ static const struct argp_option option_table[] = {
      "Let browsers of the local network join classes that the page starts, at this address of the "
      "machine, for instance 192.168.1.20 or 192.168.1.20:8000",
      0},
+    {"threads", 't', "T", 0,
+     "Threads of bands and classes (default: all processors); results do not depend on it", 0},
     {"json", KEY_JSON, NULL, 0, "Print address and token as JSON", 0},
     {0},
 };
@@ -50,6 +52,9 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
     switch (key) {
     case KEY_PORT:
         o->port = (int)options_integer(state, "--port", argument, 1, 65535);
+        break;
+    case 't':
+        o->threads = (int)options_integer(state, "--threads", argument, 1, 4096);
         break;
     case KEY_OPEN:
         o->is_opening = 1;
@@ -211,10 +216,10 @@ static agglo_status run_studio(const studio_options *o, agglo_error *error) {
     agglo_status status = catalogue_create(o->folder, &shipped, error);
     if (status != AGGLO_OK)
         return status;
-    status = session_init(&s, &shipped, error);
+    status = session_init(&s, &shipped, o->threads, error);
     if (status == AGGLO_OK && o->scenario != NULL)
         status = open_scenario(o, &s, error);
-    const class_routes_options for_class = {o->listen, omp_get_max_threads(), &shipped};
+    const class_routes_options for_class = {o->listen, o->threads, &shipped};
     if (status == AGGLO_OK)
         status = class_routes_create(&for_class, &class, error);
     if (status == AGGLO_OK)
@@ -226,7 +231,7 @@ static agglo_status run_studio(const studio_options *o, agglo_error *error) {
 }
 
 int command_studio(int argc, char **argv) {
-    studio_options options = {0};
+    studio_options options = {.threads = omp_get_max_threads()};
     agglo_error error = {0};
     int code = options_parse(&parser, argc, argv, &options);
     if (code != 0)

@@ -2,7 +2,6 @@
 
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -27,6 +26,7 @@ typedef struct {
     band *band;
     double *values; /* record × place × variable × run */
     double end;
+    int threads;
 } sampling;
 
 static double now(void) {
@@ -82,7 +82,7 @@ static void summarise(sampling *s) {
 static agglo_status sample(sampling *s, agglo_error *error) {
     const ensemble runs = {
         .count = RUNS, .context = s, .open = open_run, .take = take_run, .must_stop = must_stop};
-    agglo_status status = ensemble_do(&runs, omp_get_max_threads(), error);
+    agglo_status status = ensemble_do(&runs, s->threads, error);
     if (status == AGGLO_OK)
         summarise(s);
     return status;
@@ -98,7 +98,7 @@ static int allocate(band *b, sampling *s) {
     return b->times != NULL && b->values != NULL && s->values != NULL;
 }
 
-agglo_status band_create(scenario *s, band **out, agglo_error *error) {
+agglo_status band_create(scenario *s, int threads, band **out, agglo_error *error) {
     *out = NULL;
     s->record_events = s->record_firms = s->record_network = 0;
     s->record_every_months = 12;
@@ -108,7 +108,7 @@ agglo_status band_create(scenario *s, band **out, agglo_error *error) {
     b->records = (size_t)s->years + 1;
     b->places = (size_t)s->region_count;
     b->count = views_variables(b->variables);
-    sampling work = {.scenario = s, .band = b, .end = now() + MOST_SECONDS};
+    sampling work = {.scenario = s, .band = b, .end = now() + MOST_SECONDS, .threads = threads};
     agglo_status status = allocate(b, &work)
                               ? sample(&work, error)
                               : error_set(error, AGGLO_ERROR_MEMORY, "no memory for a band");

@@ -8,11 +8,11 @@
 
 typedef struct band band;
 
-/* Runs the scenario, whose output is changed for it, with the processors that there are. Ends with
+/* Runs the scenario, whose output is changed for it, over `threads` threads. Ends with
  * AGGLO_ERROR_INTERRUPTED when a signal asks to stop, or after a minute. Done by one thread at a
  * time (works.h). */
 AGGLO_MUST_USE
-agglo_status band_create(scenario *s, band **out, agglo_error *error);
+agglo_status band_create(scenario *s, int threads, band **out, agglo_error *error);
 void band_free(band *b); /* takes null */
 
 int band_regions(const band *b);

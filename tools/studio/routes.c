@@ -378,6 +378,7 @@ static void reply_band(http_reply *reply, const band *b, const http_request *req
 /* A band that is asked for, and what became of it. */
 typedef struct {
     scenario *scenario;
+    int threads;
     band *made;
     agglo_status status;
     agglo_error error;
@@ -385,12 +386,12 @@ typedef struct {
 
 static void run_band(void *context) {
     band_piece *piece = context;
-    piece->status = band_create(piece->scenario, &piece->made, &piece->error);
+    piece->status = band_create(piece->scenario, piece->threads, &piece->made, &piece->error);
 }
 
 static band *make_band(session *s, const char *text, http_reply *reply) {
     agglo_faults faults = {0};
-    band_piece piece = {.status = AGGLO_ERROR_INTERRUPTED};
+    band_piece piece = {.threads = s->threads, .status = AGGLO_ERROR_INTERRUPTED};
     agglo_status status = session_read(text, &piece.scenario, &faults);
     if (status != AGGLO_OK)
         http_reply_faults(reply, status_code(status), &faults);

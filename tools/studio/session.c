@@ -27,9 +27,10 @@ static double now(void) {
 
 /* ---- Sides ---- */
 
-agglo_status session_init(session *s, const catalogue *shipped, agglo_error *error) {
+agglo_status session_init(session *s, const catalogue *shipped, int threads, agglo_error *error) {
     memset(s, 0, sizeof *s);
     s->catalogue = shipped;
+    s->threads = threads;
     if (!works_init(&s->works))
         return error_set(error, AGGLO_ERROR_MEMORY, "no lock for work");
     for (int k = 0; k < SESSION_SIDES; k++) {

@@ -37,12 +37,13 @@ enum { SESSION_SIDES = 2, SESSION_MOST_LONG = 2 };
 typedef struct {
     session_side sides[SESSION_SIDES];
     const catalogue *catalogue;
+    int threads;          /* for what takes all processors */
     works works;          /* what takes all processors */
     atomic_int long_ones; /* requests that take long */
 } session;
 
 AGGLO_MUST_USE
-agglo_status session_init(session *s, const catalogue *shipped, agglo_error *error);
+agglo_status session_init(session *s, const catalogue *shipped, int threads, agglo_error *error);
 void session_free(session *s);
 
 /* The side of a name ("A", "B"), locked; null if there is none. */
