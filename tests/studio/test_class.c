@@ -17,6 +17,7 @@
 #include "sim/config.h"
 #include "tests/support/runs.h"
 #include "tests/support/scenarios.h"
+#include "tools/studio/class_address.h"
 #include "tools/studio/class_private.h"
 
 #define PREFECTURE "japan/marginal_prefecture.json"
@@ -498,6 +499,35 @@ static void who_has_left_is_not_shown(void **state) {
     class_free(room);
 }
 
+/* ---- Addresses ---- */
+
+static void addresses_are_read_and_shown(void **state) {
+    (void)state;
+    static const char *const right[][2] = {{"192.168.1.20", "http://192.168.1.20:81/join"},
+                                           {"127.0.0.1:8000", "http://127.0.0.1:8000/join"},
+                                           {"::1", "http://[::1]:81/join"},
+                                           {"[fd00::7]:8000", "http://[fd00::7]:8000/join"},
+                                           {"[fd00::7]", "http://[fd00::7]:81/join"}};
+    static const char *const wrong[] = {
+        "",           "host", "1.2.3",   "1.2.3.4:", "1.2.3.4:0",   "1.2.3.4:65536",
+        "1.2.3.4:8x", "[::1", "[::1]80", "1.2.3.4 ", "fe80::1%eth0"};
+    class_address address;
+    class_links links;
+    agglo_error error;
+    for (size_t k = 0; k < sizeof right / sizeof right[0]; k++) {
+        assert_int_equal(class_address_read(right[k][0], &address, &error), AGGLO_OK);
+        class_address_links(&address, address.port > 0 ? address.port : 81, &links);
+        assert_int_equal(links.count, 1);
+        assert_string_equal(links.items[0], right[k][1]);
+    }
+    for (size_t k = 0; k < sizeof wrong / sizeof wrong[0]; k++)
+        assert_int_equal(class_address_read(wrong[k], &address, &error), AGGLO_ERROR_USAGE);
+    assert_int_equal(class_address_read("0.0.0.0", &address, &error), AGGLO_OK);
+    class_address_links(&address, 81, &links);
+    assert_true(links.count >= 1); /* this machine has one, be it its own */
+    assert_null(strstr(links.items[0], "0.0.0.0"));
+}
+
 /* ---- The league ---- */
 
 /* Packages with made-up results: differences around a mean, and a cost. */
@@ -574,6 +604,7 @@ int main(void) {
         cmocka_unit_test(names_are_clean_and_unlike),
         cmocka_unit_test(classes_are_bounded),
         cmocka_unit_test(who_has_left_is_not_shown),
+        cmocka_unit_test(addresses_are_read_and_shown),
         cmocka_unit_test(leagues_rank_the_best_of_each),
     };
     gsl_set_error_handler_off();

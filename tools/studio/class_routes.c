@@ -1,10 +1,6 @@
-#define _DEFAULT_SOURCE /* getifaddrs */
 #include "tools/studio/class_routes.h"
 
-#include <arpa/inet.h>
-#include <ifaddrs.h>
 #include <math.h>
-#include <net/if.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,14 +10,14 @@
 #include "tools/agglo/json.h"
 #include "tools/agglo/pages.h"
 #include "tools/studio/class.h"
+#include "tools/studio/class_address.h"
 #include "tools/studio/views.h"
 
-enum { ADDRESS_SIZE = 64, LINK_SIZE = 100, MOST_LINKS = 8, REPLICATES = 40, COST_DIGITS = 9 };
+enum { REPLICATES = 40, COST_DIGITS = 9 };
 
 struct class_routes {
     class_routes_options options;
-    char address[ADDRESS_SIZE]; /* a number */
-    int port;                   /* 0: CLASS_ROUTES_PORT or any */
+    class_address address;
     http_options served;
     pthread_mutex_t lock; /* of the owner's requests */
     http_server *server;  /* there is one while there is a class: students find it in `room` */
@@ -269,48 +265,17 @@ static const http_route student_routes[] = {
     {"GET", "/class/results", 1, show_results, NULL},
 };
 
-/* ---- Where to listen ---- */
-
-static agglo_status refuse_address(const char *got, agglo_error *error) {
-    error_set(error, AGGLO_ERROR_USAGE, "--listen: this is no address of a network");
-    error_got(error, "%s", got);
-    error_expected(error, "a number such as 192.168.1.20 or 192.168.1.20:8000, one of this "
-                          "machine's; 0.0.0.0 for all of them");
-    return AGGLO_ERROR_USAGE;
-}
-
-/* "ADDRESS", "ADDRESS:PORT", "[ADDRESS]:PORT" for those with colons of their own. */
-static agglo_status read_address(class_routes *c, const char *text, agglo_error *error) {
-    unsigned char number[16];
-    char *end = NULL;
-    int is_bracketed = text[0] == '[', has_colons = strchr(text, ':') != strrchr(text, ':');
-    const char *start = text + is_bracketed;
-    size_t length = strcspn(start, is_bracketed ? "]" : has_colons ? "" : ":");
-    if (length >= sizeof c->address)
-        return refuse_address(text, error);
-    memcpy(c->address, start, length);
-    c->address[length] = '\0';
-    const char *rest = start + length;
-    int is_valid = (!is_bracketed || *rest++ == ']') && (*rest == '\0' || *rest == ':') &&
-                   (inet_pton(AF_INET, c->address, number) == 1 ||
-                    inet_pton(AF_INET6, c->address, number) == 1);
-    if (is_valid && *rest == ':') {
-        long port = strtol(rest + 1, &end, 10);
-        is_valid = end != rest + 1 && *end == '\0' && port >= 1 && port <= 65535;
-        c->port = (int)port;
-    }
-    return is_valid ? AGGLO_OK : refuse_address(text, error);
-}
+/* ---- The class's address ---- */
 
 static agglo_status open_door(class_routes *c, agglo_error *error) {
-    c->served = (http_options){.address = c->address,
-                               .port = c->port > 0 ? c->port : CLASS_ROUTES_PORT,
+    c->served = (http_options){.address = c->address.number,
+                               .port = c->address.port > 0 ? c->address.port : CLASS_ADDRESS_PORT,
                                .token = "",
                                .routes = student_routes,
                                .route_count = sizeof student_routes / sizeof student_routes[0],
                                .context = c};
     agglo_status status = http_start(&c->served, &c->server, error);
-    if (status == AGGLO_OK || c->port > 0)
+    if (status == AGGLO_OK || c->address.port > 0)
         return status;
     c->served.port = 0;
     return http_start(&c->served, &c->server, error);
@@ -324,8 +289,8 @@ agglo_status class_routes_create(const class_routes_options *options, class_rout
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a class");
     c->options = *options;
     pthread_mutex_init(&c->lock, NULL);
-    agglo_status status =
-        read_address(c, options->listen != NULL ? options->listen : "127.0.0.1", error);
+    agglo_status status = class_address_read(
+        options->listen != NULL ? options->listen : "127.0.0.1", &c->address, error);
     if (status == AGGLO_OK && options->listen != NULL) { /* said now, not before the class */
         status = open_door(c, error);
         http_stop(c->server);
@@ -357,50 +322,6 @@ void class_routes_free(class_routes *c) {
 }
 
 /* ---- What the owner asks ---- */
-
-typedef struct {
-    char texts[MOST_LINKS][LINK_SIZE];
-    const char *items[MOST_LINKS];
-    size_t count;
-} link_list;
-
-static void add_link(link_list *links, const char *address, int port) {
-    int has_colons = strchr(address, ':') != NULL;
-    if (links->count == MOST_LINKS)
-        return;
-    char *text = links->texts[links->count];
-    snprintf(text, LINK_SIZE, has_colons ? "http://[%s]:%d/join" : "http://%s:%d/join", address,
-             port);
-    links->items[links->count++] = text;
-}
-
-/* Addresses of this machine that others of a network can reach; its own if there is none. */
-static void add_networks(link_list *links, int port) {
-    struct ifaddrs *all = NULL;
-    char text[INET_ADDRSTRLEN];
-    if (getifaddrs(&all) != 0)
-        all = NULL;
-    for (const struct ifaddrs *i = all; i != NULL; i = i->ifa_next) {
-        if (i->ifa_addr == NULL || i->ifa_addr->sa_family != AF_INET ||
-            (i->ifa_flags & IFF_LOOPBACK) != 0 || (i->ifa_flags & IFF_UP) == 0)
-            continue;
-        const struct sockaddr_in *a = (const void *)i->ifa_addr;
-        if (inet_ntop(AF_INET, &a->sin_addr, text, sizeof text) != NULL)
-            add_link(links, text, port);
-    }
-    freeifaddrs(all);
-    if (links->count == 0)
-        add_link(links, "127.0.0.1", port);
-}
-
-static void find_links(const class_routes *c, link_list *links) {
-    int port = http_port(c->server);
-    links->count = 0;
-    if (strcmp(c->address, "0.0.0.0") == 0)
-        add_networks(links, port);
-    else
-        add_link(links, c->address, port);
-}
 
 /* The scenario's text: of a file that may be chosen, or the document that was sent. */
 static char *read_document(const class_routes *c, config_node *root, const char *name,
@@ -472,8 +393,8 @@ static agglo_status start_class(class_routes *c, const http_request *request,
 static void show_class(class_routes *c, http_reply *reply) {
     sheet s;
     if (sheet_open(&s) && c->room != NULL) {
-        link_list links;
-        find_links(c, &links);
+        class_links links;
+        class_address_links(&c->address, http_port(c->server), &links);
         class_write_owner(c->room, links.items, links.count, s.out);
     } else if (s.out != NULL) {
         json j;

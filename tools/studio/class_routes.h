@@ -8,8 +8,6 @@
 #include "tools/studio/catalogue.h"
 #include "tools/studio/http.h"
 
-enum { CLASS_ROUTES_PORT = 8080 }; /* short to type; if it is taken and none was asked for, any */
-
 typedef struct {
     /* "192.168.1.20", "192.168.1.20:8000", "[fe80::1]:8000", "0.0.0.0" (all that the machine has);
      * null: 127.0.0.1, for trying out. */
