@@ -404,7 +404,7 @@ static void codes_open_the_door(void **state) {
     char token[CLASS_TOKEN_SIZE], typed[20], wrong[CLASS_CODE_SIZE];
     agglo_faults faults = {0};
     assert_int_equal(strlen(room->code), 6);
-    assert_int_equal(strspn(room->code, "CDFGHJKMNPRTVWXY34679"), 6);
+    assert_int_equal(strspn(room->code, "CDFHJKMNPRTVWXY34679"), 6);
     strcpy(wrong, room->code);
     wrong[5] = wrong[5] == 'C' ? 'D' : 'C';
     assert_int_equal(class_join(room, wrong, "A", token, &faults), CLASS_DENIED);

@@ -209,10 +209,9 @@ static agglo_status fill(class_room *room, const class_options *o, agglo_faults 
     if (status != AGGLO_OK)
         return status;
     room->scenario = plan.scenario;
-    room->years = room->scenario->years;
     status = check_region(room, faults);
     if (status == AGGLO_OK)
-        status = check_number(room->years, 1, CLASS_MOST_YEARS, "years", faults);
+        status = check_number(room->scenario->years, 1, CLASS_MOST_YEARS, "years", faults);
     if (status != AGGLO_OK)
         return status;
     status = class_outcome(room->scenario, o->outcome, &room->outcome, &error);
@@ -235,16 +234,8 @@ static agglo_status start(class_room *room, agglo_faults *faults) {
     return AGGLO_ERROR_MEMORY;
 }
 
-agglo_status class_create(const class_options *o, class_room **out, agglo_faults *faults) {
-    *out = NULL;
-    agglo_status status = check_options(o, faults);
-    if (status != AGGLO_OK)
-        return status;
-    class_room *room = calloc(1, sizeof *room);
-    if (room == NULL) {
-        class_no_memory(faults);
-        return AGGLO_ERROR_MEMORY;
-    }
+/* Locks and copies of what the options say. */
+static agglo_status prepare(class_room *room, const class_options *o, agglo_faults *faults) {
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -258,11 +249,24 @@ agglo_status class_create(const class_options *o, class_room **out, agglo_faults
     room->frame = (class_frame){NULL, room->scenario_name, room->region, o->budget};
     room->order = (class_order){room->outcome_name, room->region, (size_t)o->replicates, o->threads,
                                 &room->is_ending};
-    if (room->scenario_name == NULL || room->region == NULL || room->outcome_name == NULL ||
-        room->students == NULL) {
+    if (room->scenario_name != NULL && room->region != NULL && room->outcome_name != NULL &&
+        room->students != NULL)
+        return AGGLO_OK;
+    class_no_memory(faults);
+    return AGGLO_ERROR_MEMORY;
+}
+
+agglo_status class_create(const class_options *o, class_room **out, agglo_faults *faults) {
+    *out = NULL;
+    agglo_status status = check_options(o, faults);
+    if (status != AGGLO_OK)
+        return status;
+    class_room *room = calloc(1, sizeof *room);
+    if (room == NULL) {
         class_no_memory(faults);
-        status = AGGLO_ERROR_MEMORY;
+        return AGGLO_ERROR_MEMORY;
     }
+    status = prepare(room, o, faults);
     if (status == AGGLO_OK)
         status = fill(room, o, faults);
     if (status == AGGLO_OK)

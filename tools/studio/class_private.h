@@ -88,8 +88,6 @@ struct class_room {
     char *scenario_name, *region, *outcome_name;
     char code[CLASS_CODE_SIZE];
     measure outcome;
-    int years;
-    double start_year;
     scenario *scenario; /* the class's own */
 
     pthread_t worker;

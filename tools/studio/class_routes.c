@@ -146,8 +146,7 @@ static void show_way(void *context, const http_request *request, http_reply *rep
         "<a href=\"/join\">/join</a>\n";
     (void)context;
     (void)request;
-    char *copy = malloc(sizeof way);
-    http_reply_text(reply, 200, copy != NULL ? strcpy(copy, way) : NULL);
+    http_reply_text(reply, 200, strdup(way));
     reply->type = "text/html; charset=utf-8";
 }
 
@@ -480,8 +479,7 @@ static void get_about(void *context, const http_request *request, http_reply *re
 }
 
 static void reply_empty(http_reply *reply) {
-    char *text = malloc(sizeof "{}\n");
-    http_reply_text(reply, 200, text != NULL ? strcpy(text, "{}\n") : NULL);
+    http_reply_text(reply, 200, strdup("{}\n"));
 }
 
 static void end_class(void *context, const http_request *request, http_reply *reply) {

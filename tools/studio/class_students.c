@@ -9,7 +9,7 @@
 #include "tools/studio/http.h"
 
 /* Signs that are not taken for each other, read from afar or spelt aloud, and make no words. */
-static const char signs[] = "CDFGHJKMNPRTVWXY34679";
+static const char signs[] = "CDFHJKMNPRTVWXY34679";
 
 /* ---- Codes and tokens ---- */
 
