@@ -137,7 +137,11 @@ static const char *text_of(config_node *object, const char *name) {
 
 static double booked(const class_frame *frame, const char *text, class_plan *plan) {
     const atomic_int never = 0;
-    const class_order order = {"firms", frame->region, 6, 2, &never};
+    const class_order order = {.outcome = "firms",
+                               .region = frame->region,
+                               .replicates = 6,
+                               .threads = 2,
+                               .is_ending = &never};
     class_plan base;
     class_sample with, without;
     agglo_faults faults = {0};

@@ -219,7 +219,7 @@ static agglo_status run_studio(const studio_options *o, agglo_error *error) {
     status = session_init(&s, &shipped, o->threads, error);
     if (status == AGGLO_OK && o->scenario != NULL)
         status = open_scenario(o, &s, error);
-    const class_routes_options for_class = {o->listen, o->threads, &shipped};
+    const class_routes_options for_class = {o->listen, o->threads, &shipped, &s.works};
     if (status == AGGLO_OK)
         status = class_routes_create(&for_class, &class, error);
     if (status == AGGLO_OK)

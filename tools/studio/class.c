@@ -247,8 +247,14 @@ static agglo_status prepare(class_room *room, const class_options *o, agglo_faul
     room->outcome_name = copy_of(o->outcome);
     room->students = calloc(CLASS_MOST_EVER, sizeof *room->students);
     room->frame = (class_frame){NULL, room->scenario_name, room->region, o->budget};
-    room->order = (class_order){room->outcome_name, room->region, (size_t)o->replicates, o->threads,
-                                &room->is_ending};
+    room->order = (class_order){.outcome = room->outcome_name,
+                                .region = room->region,
+                                .replicates = (size_t)o->replicates,
+                                .threads = o->threads,
+                                .is_ending = &room->is_ending,
+                                .work = o->work,
+                                .context = o->context,
+                                .must_stop = o->must_stop};
     if (room->scenario_name != NULL && room->region != NULL && room->outcome_name != NULL &&
         room->students != NULL)
         return AGGLO_OK;

@@ -34,6 +34,11 @@ typedef struct {
     int years;           /* of a run; 0: those of the scenario */
     int replicates;
     int threads; /* results do not depend on it */
+    /* Does what takes all processors, and returns when it is done, or false if it never will be.
+     * Null: the class's own thread does it. */
+    int (*work)(void *context, void (*run)(void *piece), void *piece);
+    void *context;
+    int (*must_stop)(void); /* asked at every step of a run; null: until the class is freed */
 } class_options;
 
 typedef struct class_room class_room;

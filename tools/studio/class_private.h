@@ -43,7 +43,10 @@ typedef struct {
     const char *outcome, *region;
     size_t replicates;
     int threads;
-    const atomic_int *must_stop;
+    const atomic_int *is_ending;
+    int (*work)(void *context, void (*run)(void *piece), void *piece); /* as class_options */
+    void *context;
+    int (*must_stop)(void);
 } class_order;
 
 AGGLO_MUST_USE

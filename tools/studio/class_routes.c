@@ -9,6 +9,7 @@
 #include "models/scenario.h"
 #include "tools/agglo/json.h"
 #include "tools/agglo/pages.h"
+#include "tools/agglo/signals.h"
 #include "tools/studio/class.h"
 #include "tools/studio/class_address.h"
 #include "tools/studio/views.h"
@@ -342,6 +343,10 @@ static char *read_document(const class_routes *c, config_node *root, const char 
     return text;
 }
 
+static int do_work(void *context, void (*run)(void *piece), void *piece) {
+    return works_do(context, run, piece);
+}
+
 static agglo_status read_options(class_routes *c, config_node *root, class_options *out,
                                  char **document, agglo_faults *faults) {
     static const char *const known[] = {"scenario", "document", "region",    "budget",
@@ -353,7 +358,10 @@ static agglo_status read_options(class_routes *c, config_node *root, class_optio
                            .budget = number_of(root, "budget", NAN, faults),
                            .years = whole_of(root, "years", 0, faults),
                            .replicates = whole_of(root, "replicates", REPLICATES, faults),
-                           .threads = c->options.threads};
+                           .threads = c->options.threads,
+                           .work = c->options.works != NULL ? do_work : NULL,
+                           .context = c->options.works,
+                           .must_stop = signals_requested};
     config_member(root, "document");
     config_report_unused(root, known, sizeof known / sizeof known[0], faults);
     if (faults->errors > before)

@@ -7,6 +7,7 @@
 
 #include "tools/studio/catalogue.h"
 #include "tools/studio/http.h"
+#include "tools/studio/works.h"
 
 typedef struct {
     /* "192.168.1.20", "192.168.1.20:8000", "[fe80::1]:8000", "0.0.0.0" (all that the machine has);
@@ -14,6 +15,7 @@ typedef struct {
     const char *listen;
     int threads;              /* of runs */
     const catalogue *shipped; /* what a class may be about, beside documents of the owner */
+    works *works;             /* where runs are done; null: in a thread of their own */
 } class_routes_options;
 
 typedef struct class_routes class_routes;

@@ -13,6 +13,8 @@ typedef struct {
     measure outcome, cost;
     int region;
     class_sample *sample;
+    agglo_status status;
+    agglo_error *error;
 } making;
 
 static agglo_status open_run(void *context, size_t number, ensemble_run *run, agglo_error *error) {
@@ -32,7 +34,8 @@ static agglo_status take_run(void *context, size_t number, const double *rows, a
 
 static int must_stop(void *context) {
     const making *m = context;
-    return atomic_load(m->order->must_stop);
+    return atomic_load(m->order->is_ending) ||
+           (m->order->must_stop != NULL && m->order->must_stop());
 }
 
 static agglo_status run_all(making *m, agglo_error *error) {
@@ -53,6 +56,11 @@ static agglo_status run_all(making *m, agglo_error *error) {
     return status == AGGLO_OK ? ensemble_do(&e, order->threads, error) : status;
 }
 
+static void run_piece(void *piece) {
+    making *m = piece;
+    m->status = run_all(m, m->error);
+}
+
 agglo_status class_sample_make(const class_order *order, const scenario *s, class_sample *out,
                                agglo_error *error) {
     simulation_schema *described = NULL;
@@ -67,8 +75,13 @@ agglo_status class_sample_make(const class_order *order, const scenario *s, clas
         making m = {.order = order,
                     .scenario = s,
                     .schema = simulation_schema_get(described),
-                    .sample = out};
-        status = run_all(&m, error);
+                    .sample = out,
+                    .error = error};
+        if (order->work == NULL)
+            run_piece(&m);
+        else if (!order->work(order->context, run_piece, &m))
+            m.status = error_set(error, AGGLO_ERROR_INTERRUPTED, "stopped");
+        status = m.status;
     }
     simulation_schema_free(described);
     if (status != AGGLO_OK)
