@@ -8,6 +8,7 @@ studio that still answers.
 import http.client
 import json
 import os
+import random
 import re
 import socket
 import subprocess
@@ -408,6 +409,33 @@ def uploads():
     check(c.expect(200, "GET", "/api/sides/A")["hash"] == hash_before, "what is refused changes nothing")
 
 
+def mutations():
+    """Documents that chance has changed are shown or refused, and nothing takes for ever."""
+    c = Client()
+    chance = random.Random(int(os.environ.get("STUDIO_SEED", "1")))
+    document = c.expect(200, "PUT", "/api/sides/A", {"scenario": "packages/five_issues.json"})["document"]
+    text = json.dumps({"document": document})
+    numbers = [m.span() for m in re.finditer(r"(?<=[ \[])-?[0-9][0-9.e+-]*", text)]
+    statuses, longest = {}, 0.0
+    for k in range(int(os.environ.get("STUDIO_MUTATIONS", "150"))):
+        if k % 2:
+            begin, end = chance.choice(numbers)
+            value = chance.choice(["0", "-1", "1e9", "1e-9", "1e308", "0.5", "1000", "1e5", "null", '"1 yr"', "[]"])
+            changed = text[:begin] + value + text[end:]
+        else:
+            at, length = chance.randrange(len(text)), chance.randrange(20)
+            changed = text[:at] + chance.choice(["", "{", "]", '"', ",", "\\u0000", "\x7f"]) + text[at + length :]
+        begin = time.monotonic()
+        status, reply = c.ask("PUT", "/api/sides/A", changed.encode())
+        if status == 200:
+            status, reply = c.ask("POST", "/api/sides/A/advance", {"from": 0, "to": 12})
+        longest = max(longest, time.monotonic() - begin)
+        statuses[status] = statuses.get(status, 0) + 1
+        check(status in (200, 400), f"{status}: {changed[:300]}: {reply}")
+    print(f"documents changed by chance: {statuses}, {longest:.2f} s at most")
+    check(len(statuses) == 2, "some are right, some are wrong")
+
+
 def tokens():
     for given in ("", token[:-1], token + "0", token[:-1] + "g", token.upper() + "A", "x" * 5000):
         c = Client(headers={"X-Agglo-Token": given} if given else {})
@@ -616,6 +644,17 @@ def endurance():
     if not is_slow:
         check(mean < 0.010, f"four steps take {1000 * mean:.1f} ms")
         check(after - before < 4, f"memory grows from {before:.1f} to {after:.1f} MiB")
+
+
+def runaway():
+    """A world whose step does not end keeps its side busy, and nobody else waits."""
+    c = Client()
+    c.expect(200, "PUT", "/api/sides/A", {"scenario": WORLD})
+    c.expect(200, "PUT", "/api/sides/B", {"scenario": WORLD})
+    c.edit("A", {"set": "parameters.growth.b2=100"})
+    head = f"POST /api/sides/A/advance HTTP/1.1\r\nHost: {own_host}\r\nX-Agglo-Token: {token}\r\n"
+    raw((head + 'Content-Length: 11\r\n\r\n{"to": 160}').encode(), limit=0.5)
+    check(c.advance("B", 0, 160)["is_complete"], "the other side goes on")
 
 
 def crowd():

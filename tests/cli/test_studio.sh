@@ -33,12 +33,12 @@ open_studio() {
     finish
 }
 
-# close_studio SIGNAL
+# close_studio SIGNAL CODE
 close_studio() {
     local got=0
     kill -s "$1" "$studio"
     wait "$studio" || got=$?
-    [ "$got" -eq 0 ] || fail "exit code $got after $1: $(cat said)"
+    [ "$got" -eq "$2" ] || fail "exit code $got after $1: $(cat said)"
 }
 trap 'kill "$studio" 2>/dev/null; rm -rf "$folder"' EXIT
 
@@ -59,17 +59,21 @@ assert json.loads(c.getresponse().read())["name"]
 END
 expect 74 "$agglo" studio --port "$port"
 says err "the address 127.0.0.1 cannot be had"
-close_studio INT
+close_studio INT 0
 
 open_studio
 timeout 60 python3 "$client" address "$agglo" "$studio" silent >silent 2>&1 &
 silent=$!
 ask page lists sides steps edits questions downloads
-ask uploads tokens paths malformed oversized slow crowd
+ask uploads mutations tokens paths malformed oversized slow crowd
 ask flood endurance
 wait "$silent" || fail "$(cat silent)"
-close_studio TERM
+close_studio TERM 0
 [ -s said ] && fail "it has said: $(cat said)"
+
+open_studio
+ask runaway
+close_studio TERM 75
 [ -z "$(ls -A work)" ] || fail "files were left: $(ls -A work)"
 [ -z "$(ls -A tmp)" ] || fail "files were left: $(ls -A tmp)"
 finish

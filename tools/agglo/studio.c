@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <gsl/gsl_errno.h>
 #include <omp.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,8 @@ enum {
     KEY_SCENARIOS,
     KEY_LISTEN,
     TOKEN_BYTES = 16,
-    OPENER_SIZE = 256
+    OPENER_SIZE = 256,
+    END_SECONDS = 5
 };
 
 typedef struct {
@@ -157,6 +159,22 @@ static agglo_status tell_address(const studio_options *o, int port, const char *
     return report_flush(error);
 }
 
+/* A step of a world that has got out of hand cannot be interrupted: some seconds after a request to
+ * stop nothing is waited for any more. */
+static void *end_in_time(void *context) {
+    (void)context;
+    while (signals_requested() == 0)
+        sleep(1);
+    sleep(END_SECONDS);
+    _exit(status_exit_code(AGGLO_ERROR_INTERRUPTED));
+}
+
+static void watch_end(void) {
+    pthread_t watch;
+    if (pthread_create(&watch, NULL, end_in_time, NULL) == 0)
+        pthread_detach(watch);
+}
+
 static agglo_status serve(const studio_options *o, session *s, class_routes *class,
                           agglo_error *error) {
     char token[2 * TOKEN_BYTES + 1], opener[OPENER_SIZE] = "";
@@ -179,27 +197,27 @@ static agglo_status serve(const studio_options *o, session *s, class_routes *cla
         status = http_start(&options, &server, error);
     if (status == AGGLO_OK) {
         signals_catch();
+        watch_end();
         status = tell_address(o, http_port(server), token, opener, error);
         if (status == AGGLO_OK)
             works_serve(&s->works);
     }
     works_end(&s->works);
-    http_stop(server);
-    free(routes);
     if (opener[0] != '\0')
         unlink(opener);
+    http_stop(server);
+    free(routes);
     return status;
 }
 
 static agglo_status open_scenario(const studio_options *o, session *s, agglo_error *error) {
     agglo_faults faults = {0};
     const session_choice choice = {.file = o->scenario};
-    session_side *side = session_lock(s, "A");
+    session_side *side = session_find(s, "A");
     agglo_status status = session_choose(s, side, &choice, &faults);
     report_faults(&faults);
     if (status != AGGLO_OK)
         error_set(error, status, "the scenario is not valid");
-    session_unlock(side);
     faults_free(&faults);
     return status;
 }

@@ -139,14 +139,25 @@ static int read_query(const http_request *request, const char *name, const int l
     return 0;
 }
 
-/* The side of the address, locked, with a document; null and a reply if there is none. */
-static session_side *lock_side(session *s, const http_request *request, http_reply *reply) {
-    session_side *side = session_lock(s, request->parts[0]);
-    if (side != NULL && side->simulation != NULL)
+/* The side of the address, locked; null and a reply if that cannot be had. */
+static session_side *lock_any_side(session *s, const http_request *request, http_reply *reply) {
+    session_side *side = session_find(s, request->parts[0]);
+    if (side == NULL)
+        refuse(reply, 404, "there is no such side", "A or B");
+    else if (session_lock(side))
         return side;
-    if (side != NULL)
-        session_unlock(side);
-    refuse(reply, 404, "the side shows no scenario", side == NULL ? "A or B" : NULL);
+    else
+        refuse(reply, 429, "the side is still busy with a step", NULL);
+    return NULL;
+}
+
+/* The same with a document. */
+static session_side *lock_side(session *s, const http_request *request, http_reply *reply) {
+    session_side *side = lock_any_side(s, request, reply);
+    if (side == NULL || side->simulation != NULL)
+        return side;
+    session_unlock(side);
+    refuse(reply, 404, "the side shows no scenario", NULL);
     return NULL;
 }
 
@@ -221,11 +232,9 @@ static void choose(session *s, session_side *side, config_node *root, http_reply
 
 static void put_side(void *context, const http_request *request, http_reply *reply) {
     static const char *const known[] = {"scenario", "document"};
-    session_side *side = session_lock(context, request->parts[0]);
-    if (side == NULL) {
-        refuse(reply, 404, "there is no such side", "A or B");
+    session_side *side = lock_any_side(context, request, reply);
+    if (side == NULL)
         return;
-    }
     config_document *body = read_body(request, known, 2, reply);
     if (body != NULL)
         choose(context, side, config_root(body), reply);
@@ -242,11 +251,9 @@ static void get_side(void *context, const http_request *request, http_reply *rep
 }
 
 static void delete_side(void *context, const http_request *request, http_reply *reply) {
-    session_side *side = session_lock(context, request->parts[0]);
-    if (side == NULL) {
-        refuse(reply, 404, "there is no such side", "A or B");
+    session_side *side = lock_any_side(context, request, reply);
+    if (side == NULL)
         return;
-    }
     session_clear(side);
     session_unlock(side);
     reply_nothing(reply);
@@ -404,14 +411,15 @@ static band *make_band(session *s, const char *text, http_reply *reply) {
     return piece.made;
 }
 
-/* The side keeps the band if it is still there and has none yet. */
-static void keep_band(session *s, const char *name, unsigned version, band *made) {
-    session_side *side = session_lock(s, name);
-    if (side->version == version && side->band == NULL) {
-        side->band = made;
-        made = NULL;
+/* The side keeps the band if it is of what it shows and has none yet. */
+static void keep_band(session_side *side, unsigned version, band *made) {
+    if (session_lock(side)) {
+        if (side->version == version && side->band == NULL) {
+            side->band = made;
+            made = NULL;
+        }
+        session_unlock(side);
     }
-    session_unlock(side);
     band_free(made);
 }
 
@@ -436,7 +444,7 @@ static void get_band(void *context, const http_request *request, http_reply *rep
     if (made == NULL)
         return;
     reply_band(reply, made, request);
-    keep_band(s, request->parts[0], version, made);
+    keep_band(side, version, made);
 }
 
 typedef agglo_status offer(const offers_order *order, char **bytes, size_t *length,

@@ -46,8 +46,12 @@ AGGLO_MUST_USE
 agglo_status session_init(session *s, const catalogue *shipped, int threads, agglo_error *error);
 void session_free(session *s);
 
-/* The side of a name ("A", "B"), locked; null if there is none. */
-session_side *session_lock(session *s, const char *name);
+/* The side of a name ("A", "B"), or null. */
+session_side *session_find(session *s, const char *name);
+
+/* False if others have held it for ten seconds: a step of a world that has got out of hand may take
+ * hours, and cannot be interrupted. */
+int session_lock(session_side *side);
 void session_unlock(session_side *side);
 
 /* What a side shall show: a path of the catalogue, a file of the owner, or a text that may extend
@@ -70,7 +74,7 @@ agglo_status session_edit(session_side *side, const config_node *edits, agglo_fa
 
 /* Goes to a step, forward from where the side is or anew from the beginning. A slow world may stop
  * earlier: side->step says where. Errors: a world that has become too large is an input error; then
- * the side is at step 0 or where it was. */
+ * the side is at step 0 again. */
 AGGLO_MUST_USE
 agglo_status session_go(session_side *side, int step, agglo_error *error);
 
