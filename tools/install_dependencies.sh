@@ -10,7 +10,7 @@ set -euo pipefail
 packages=(build-essential cmake ninja-build pkg-config libgsl-dev libhdf5-dev libcjson-dev
     librandom123-dev libsleef-dev libmicrohttpd-dev gnuplot-nox graphviz)
 page_packages=(nodejs npm)
-test_packages=("${page_packages[@]}" chromium libcmocka-dev netcdf-bin hdf5-tools python3 python3-xarray python3-netcdf4
+test_packages=("${page_packages[@]}" chromium fonts-noto-cjk libcmocka-dev netcdf-bin hdf5-tools python3 python3-xarray python3-netcdf4
     python3-jsonschema libopenmpi-dev openmpi-bin clang clang-format clang-tidy cppcheck libomp-dev
     slurmctld slurmd slurm-client munge)
 

@@ -42,6 +42,8 @@ async function open(options = {}) {
             for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration);
         }).observe({ type: "longtask", buffered: true });
     });
+    for (const side of ["A", "B"])
+        await fetch(`${origin}/api/sides/${side}`, { method: "DELETE", headers: { "X-Agglo-Token": token } });
     await tab.goto(address);
     await tab.waitForSelector(".suggestion");
     return tab;
@@ -212,6 +214,9 @@ async function saveAndOpen(tab) {
     check(await hash(tab) === shown, "the saved scenario gives another state");
     const [report] = await Promise.all([tab.waitForEvent("download"), tab.locator("#panel-files input[type=number]").fill("2").then(() => tab.click("#report"))]);
     await report.saveAs(join(folder, "report.html"));
+    const [result] = await Promise.all([tab.waitForEvent("download"), tab.click("#result")]);
+    await result.saveAs(join(folder, "result.h5"));
+    check(readFileSync(join(folder, "result.h5")).subarray(1, 4).toString() === "HDF", "the result is none");
     check(readFileSync(join(folder, "report.html"), "utf8").includes("<!DOCTYPE html>"), "the report is none");
 }
 
@@ -292,9 +297,12 @@ async function lookInJapanese() {
     }
     await tab.selectOption("#language", "en");
     check((await tab.locator("#go").textContent()) === "Run", "the language does not change");
+    const date = await tab.locator(".date").textContent();
     await tab.reload();
-    await tab.waitForSelector(".suggestion");
-    check((await tab.locator("h1").textContent()).startsWith("How"), "the language is not kept");
+    await tab.waitForSelector(".controls .icon");
+    check((await tab.locator("#go").textContent()) === "Run", "the language is not kept");
+    check((await tab.locator(".date").textContent()) === date, "the session is lost when the page is opened again");
+    check(await tab.locator("svg.loop").count() === 2, "a side is lost when the page is opened again");
     await tab.context().close();
 }
 

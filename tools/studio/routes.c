@@ -242,6 +242,27 @@ static void put_side(void *context, const http_request *request, http_reply *rep
     session_unlock(side);
 }
 
+/* Names of the sides that are there; one that is busy is. */
+static void get_sides(void *context, const http_request *request, http_reply *reply) {
+    (void)request;
+    session *s = context;
+    writing w;
+    if (!begin_writing(&w))
+        return;
+    json_array(&w.j, NULL);
+    for (int k = 0; k < SESSION_SIDES; k++) {
+        session_side *side = &s->sides[k];
+        const char name[2] = {side->name, '\0'};
+        int is_free = session_lock(side);
+        if (!is_free || side->simulation != NULL)
+            json_text(&w.j, NULL, name);
+        if (is_free)
+            session_unlock(side);
+    }
+    json_close(&w.j);
+    end_writing(&w, reply);
+}
+
 static void get_side(void *context, const http_request *request, http_reply *reply) {
     session_side *side = lock_side(context, request, reply);
     if (side == NULL)
@@ -510,6 +531,7 @@ const http_route routes_all[] = {
     {"GET", "/", 1, get_page, NULL},
     {"GET", "/api/scenarios", 0, get_scenarios, NULL},
     {"GET", "/api/descriptors", 0, get_descriptors, NULL},
+    {"GET", "/api/sides", 0, get_sides, NULL},
     {"PUT", "/api/sides/:side", 0, put_side, NULL},
     {"GET", "/api/sides/:side", 0, get_side, NULL},
     {"DELETE", "/api/sides/:side", 0, delete_side, NULL},

@@ -25,13 +25,24 @@ function frame(regions, isNarrow) {
     return { width, height, scale, place, biggest, letter };
 }
 
-// A round length that takes about a fifth of the width.
+// A round length that takes about a fifth of the width, and the room that it takes.
 function bar(of) {
     const goal = (of.width / 5) / of.scale, power = 10 ** Math.floor(Math.log10(goal));
     const km = [5, 2, 1].map((m) => m * power).find((m) => m <= goal);
-    return svg("g", {},
+    const node = svg("g", {},
         svg("path", { d: `M12,${of.height - 14} h${km * of.scale}`, stroke: "#333", "stroke-width": 2 }),
         svg("text", { x: 12, y: of.height - 22, class: "where" }, `${km} km`));
+    return { node, box: { left: 0, right: 12 + Math.max(km * of.scale, 70), top: of.height - 40, bottom: of.height } };
+}
+
+function overlap(a, b) {
+    return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+// The square in a circle.
+function core({ x, y }, r) {
+    const half = 0.7 * r;
+    return { left: x - half, right: x + half, top: y - half, bottom: y + half };
 }
 
 function region(of, at, choose) {
@@ -44,22 +55,21 @@ function region(of, at, choose) {
     return { x, y, node, title, circle, ring, name, value, words: svg("g", {}, name, value) };
 }
 
-// Below the circle or above it; at the rim of the map it grows inwards. Where there is no room it is
-// left out.
+// Below the circle, above it or beside it, within the map. Where there is no room it is left out.
 function write(of, part, now, rim, boxes) {
-    const isLeft = part.x < of.width / 5, isRight = part.x > (4 * of.width) / 5;
-    const long = lengthOf(now.name, of.letter);
-    const at = isLeft ? Math.max(4, part.x - 60) : isRight ? Math.min(of.width - 4, part.x + 60) : part.x;
-    const left = isLeft ? at : isRight ? at - long : at - long / 2;
-    const places = [part.y + rim, part.y - rim - spare].map((top) => ({ left, right: left + long, top, bottom: top + spare }));
-    const box = places.find((mine) => !boxes.some((b) => b.left < mine.right && mine.left < b.right && b.top < mine.bottom && mine.top < b.bottom));
+    const half = Math.max(lengthOf(now.name, of.letter), lengthOf(now.text, of.letter)) / 2;
+    const at = Math.max(4 + half, Math.min(of.width - 4 - half, part.x));
+    const away = rim + half + 4;
+    const box = [[at, part.y + rim], [at, part.y - rim - spare], [part.x + away, part.y - spare / 2], [part.x - away, part.y - spare / 2]]
+        .filter(([x]) => x - half >= 0 && x + half <= of.width)
+        .map(([x, top]) => ({ left: x - half, right: x + half, top, bottom: top + spare }))
+        .find((mine) => !boxes.some((other) => overlap(mine, other)));
     part.words.setAttribute("display", box ? "inline" : "none");
     if (!box) return;
     boxes.push(box);
     for (const [text, words, down] of [[part.name, now.name, 17], [part.value, now.text, 34]]) {
-        text.setAttribute("x", at);
+        text.setAttribute("x", (box.left + box.right) / 2);
         text.setAttribute("y", box.top + down);
-        text.setAttribute("style", `text-anchor:${isLeft ? "start" : isRight ? "end" : "middle"}`);
         text.textContent = words;
     }
 }
@@ -72,8 +82,8 @@ export function mapDrawing(regions, isNarrow, choose = null) {
     const of = frame(regions, isNarrow);
     const parts = regions.map((at, k) => region(of, at, choose ? () => choose(k) : null));
     const circles = svg("g"), words = svg("g", { "pointer-events": "none" }, parts.map((part) => part.words));
-    const where = svg("text", { x: 8, y: 20, class: "where" });
-    const node = svg("svg", { class: "map", viewBox: `0 0 ${of.width} ${of.height}`, role: "img" }, circles, words, bar(of), where);
+    const where = svg("text", { x: 8, y: 20, class: "where" }), scaleBar = bar(of);
+    const node = svg("svg", { class: "map", viewBox: `0 0 ${of.width} ${of.height}`, role: "img" }, circles, words, scaleBar.node, where);
     // Areas, not radii, are as large as the numbers.
     const size = (value, most) => Math.max(2, of.biggest * Math.sqrt((value ?? 0) / most));
     let drawn = "";
@@ -84,7 +94,7 @@ export function mapDrawing(regions, isNarrow, choose = null) {
             drawn = now.order.join();
             circles.replaceChildren(...now.order.map((k) => parts[k].node));
         }
-        const boxes = [];
+        const boxes = [scaleBar.box, ...parts.map((part, k) => core(part, size(now.regions[k].value, now.most)))];
         for (const k of now.order) {
             const part = parts[k], it = now.regions[k], isCompared = it.before !== null;
             const r = size(it.value, now.most), ring = isCompared ? size(it.before, now.most) : 0;

@@ -1,7 +1,7 @@
 // The first view: which world to look at.
 import { el } from "../shared/dom.js";
 import { openButton } from "./files.js";
-import { inEnglish, language, t } from "./language.js";
+import { language, t } from "./language.js";
 import { searchField } from "./field.js";
 import { groupName, scenarioName, scenarioWords } from "./names.js";
 import { problem } from "./problem.js";

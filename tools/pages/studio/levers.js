@@ -1,7 +1,7 @@
 // Gains of the causal links and parameters of the rules. They hold from the first step, so the run is
 // computed anew to the step that is shown.
 import { el } from "../shared/dom.js";
-import { capital, show } from "../shared/numbers.js";
+import { capital } from "../shared/numbers.js";
 import { field, numberInput, rangeNote, searchField } from "./field.js";
 import { inEnglish, language, t } from "./language.js";
 import { groupName, linkMeaning, linkName, parameterMeaning } from "./names.js";

@@ -30,13 +30,18 @@ function isLarge() {
 }
 
 function header() {
-    const list = el("select", { id: "language", onchange: () => { chooseLanguage(Object.keys(languages)[list.selectedIndex]); build(); } },
+    const list = el("select", { id: "language", onchange: () => { 
+        chooseLanguage(Object.keys(languages)[list.selectedIndex]);
+        build();
+        document.getElementById("language").focus();
+    } },
         Object.entries(languages).map(([code, name]) => el("option", { lang: code, value: code }, name)));
     list.selectedIndex = Object.keys(languages).indexOf(language());
     const large = el("button", { type: "button", class: "quiet", "aria-pressed": String(isLarge()), onclick: () => {
         localStorage.setItem(place, String(!isLarge()));
         build();
-    } }, t("large"));
+        document.getElementById("large").focus();
+    }, id: "large" }, t("large"));
     head.replaceChildren(el("a", { class: "skip", href: "#studio" }, t("skip")), el("span", { class: "brand" }, t("brand")),
         el("span", { class: "tools" }, isStudent || !session.descriptors ? null : classButton(), large, el("label", { class: "labelled" }, el("span", { class: "out-of-sight" }, t("language")), list)));
 }

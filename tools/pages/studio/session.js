@@ -30,9 +30,11 @@ export function editedSide() {
     return session.sides[session.edited] ?? session.sides.A;
 }
 
-// The map and the levers speak of regions of A; B may have fewer.
+// The region that is looked at is one of A; in B it is that of the same name, else the first.
 export function regionOf(side) {
-    return Math.min(session.region, side.info.regions.length - 1);
+    if (side.id === "A" || !session.sides.A) return Math.min(session.region, side.info.regions.length - 1);
+    const { name } = session.sides.A.info.regions[regionOf(session.sides.A)];
+    return Math.max(0, side.info.regions.findIndex((region) => region.name === name));
 }
 
 // ---- One at a time ----
@@ -53,15 +55,29 @@ export function isBusy() {
 
 // ---- Sides ----
 
+function newSide(id, info) {
+    return { id, info, numbers: new Numbers(), band: null, hasNoBand: false };
+}
+
+// Sides that the program has already are shown as they are: it was given a scenario, or the page is
+// opened again.
 export async function begin() {
-    [session.descriptors, session.scenarios] = await Promise.all([ask("GET", "/api/descriptors"), ask("GET", "/api/scenarios")]);
+    const [descriptors, scenarios, there] = await Promise.all(["descriptors", "scenarios", "sides"].map((name) => ask("GET", `/api/${name}`)));
+    Object.assign(session, { descriptors, scenarios });
+    if (!there.includes("A")) return;
+    for (const id of there) {
+        const side = newSide(id, await ask("GET", `/api/sides/${id}`));
+        session.sides[id] = side;
+        await fetchOf(side, side.info.step, true);
+        fetchBand(side);
+    }
 }
 
 // `source` is {scenario} or {document}.
 export function open(id, source) {
     return inTurn(async () => {
         const info = await ask("PUT", `/api/sides/${id}`, source);
-        const side = { id, info, numbers: new Numbers(), band: null };
+        const side = newSide(id, info);
         const other = sides().find((of) => of.id !== id);
         session.sides[id] = side;
         if (id === "A" && session.region >= info.regions.length) session.region = 0;
@@ -92,9 +108,9 @@ export function edit(id, edits) {
 }
 
 // The program answers after a few seconds with as many steps as it has got: then it is asked for more.
-async function fetchOf(side, to) {
+async function fetchOf(side, to, isAll = false) {
     const before = side.numbers.step, until = Math.min(to ?? before, side.info.steps);
-    let isNew = to === null || to <= before;
+    let isNew = isAll || to === null || to <= before;
     if (!isNew && before >= side.info.steps) return;
     do {
         const reply = await ask("POST", `/api/sides/${side.id}/advance`,

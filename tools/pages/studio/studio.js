@@ -15,7 +15,7 @@ import { close, editedSide, emit, forgetListeners, on, session, sides } from "./
 import { trends } from "./trends.js";
 
 const tabs = { policies, levers, events: feed, network, files };
-let choosing = "A", tab = "policies";
+let choosing, tab = "policies"; // choosing: the side that is chosen for, null: none
 
 // ---- The sides' names ----
 
@@ -49,22 +49,27 @@ function editedChoice() {
     return node;
 }
 
-// Tabs as the keyboard expects them: arrows choose, Tab goes on into the panel.
+// Tabs as the keyboard expects them: arrows choose, Tab goes on into the panel. What is in one is built
+// when it is looked at for the first time.
 function panel() {
-    const made = Object.entries(tabs).map(([name, make]) => {
-        const of = make();
+    const made = Object.keys(tabs).map((name) => {
         const head = el("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, onclick: () => choose(name) }, t(`tab.${name}`));
-        const body = el("div", { role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}` }, of.node);
-        return { name, head, body, of };
+        return { name, head, body: el("div", { role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}` }), of: null };
     });
+    const build = (one) => {
+        one.of = tabs[one.name]();
+        one.body.append(one.of.node);
+        one.of.start();
+    };
     const choose = (name) => {
         tab = name;
         for (const one of made) {
             const isChosen = one.name === name;
+            if (isChosen && !one.of) build(one);
             one.head.setAttribute("aria-selected", String(isChosen));
             one.head.tabIndex = isChosen ? 0 : -1;
             one.body.hidden = !isChosen;
-            one.of.show?.(isChosen);
+            one.of?.show?.(isChosen);
         }
     };
     const move = (event) => {
@@ -75,10 +80,9 @@ function panel() {
         to.head.focus();
         event.preventDefault();
     };
-    choose(tab);
     const node = el("aside", { class: "panel card", "aria-label": t("panel") },
         el("div", { class: "tabs", role: "tablist", onkeydown: move }, made.map((one) => one.head)), editedChoice(), made.map((one) => one.body));
-    return { node, start: () => made.forEach((one) => one.of.start()) };
+    return { node, start: () => choose(tab) };
 }
 
 // ---- Views ----
@@ -100,6 +104,7 @@ function runView(root) {
 // Builds the view anew, also in another language; what was computed stays.
 export function studio(root) {
     forgetListeners();
+    if (choosing === undefined) choosing = session.sides.A ? null : "A";
     if (choosing) chooseView(root);
     else runView(root);
     window.scrollTo(0, 0);

@@ -41,6 +41,16 @@ function atTime(points, time) {
     return points[low]?.[1] ?? null;
 }
 
+// Letters of charts grow with those of the page.
+function letters() {
+    return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+}
+
+function larger(axis) {
+    const fontSize = Math.round(12 * letters());
+    return { ...axis, axisLabel: { ...axis.axisLabel, fontSize }, nameTextStyle: { ...axis.nameTextStyle, fontSize } };
+}
+
 // Dotted lines where interventions begin in the region that is shown.
 function beginnings(side) {
     const { info } = side, region = info.regions[regionOf(side)].name;
@@ -61,8 +71,8 @@ function frame(of) {
     const behind = numbers ? [band(bandOf.time, numbers.low, numbers.high, colours.base, 0.2),
         line(bandOf.time, numbers.middle, colours.base, { id: "middle", silent: true, lineStyle: { color: colours.base, width: 1.3, type: "dashed" } })] : [];
     return {
-        ...common, grid: { left: 46, right: 16, top: 24, bottom: 24 },
-        xAxis: yearAxis(span()), yAxis: valueAxis(unitName(of.unit)),
+        ...common, grid: { left: 46 * letters(), right: 20, top: 24 * letters(), bottom: 24 * letters() },
+        xAxis: larger(yearAxis(span())), yAxis: larger(valueAxis(unitName(of.unit))),
         tooltip: tip((items) => {
             const time = items[0].value[0];
             const at = sides().map((side) => [colours[side.id], `${side.id}: ${show(atTime(pointsOf(side, of), time))}`]);
@@ -75,7 +85,7 @@ function frame(of) {
 }
 
 function panel(of, drop) {
-    const name = outputName(of), drawn = chart(150, t("trends.label", { name }));
+    const name = outputName(of), drawn = chart(150 * letters(), t("trends.label", { name }));
     const value = el("span", { class: "now" });
     const update = () => {
         const data = sides().map((side) => pointsOf(side, of));
