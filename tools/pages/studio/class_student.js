@@ -1,7 +1,6 @@
 // A student's view of a class: join, compose a package under the budget, submit it, see what it did.
 import { ask } from "./api.js";
-import { dots, hasResult, league, money, outcomeName, packageWords, wrong } from "./class_view.js";
-import { taskWords } from "./class_teacher.js";
+import { dots, hasResult, league, money, outcomeName, packageWords, taskWords, wrong } from "./class_view.js";
 import { el } from "../shared/dom.js";
 import { capital, change, percent, show } from "../shared/numbers.js";
 import { field, numberInput, rangeNote, searchField } from "./field.js";
@@ -11,7 +10,7 @@ import { session } from "./session.js";
 
 const place = "agglo.class", draftPlace = "agglo.class.draft";
 const every = 1500; // ms
-let token = localStorage.getItem(place), shown = null, price = null, timer = 0, criterion = "by_cost";
+let token = localStorage.getItem(place), shown = null, timer = 0, criterion = "by_cost";
 let draft = []; // interventions, as a scenario has them
 
 const policyOf = (type) => session.descriptors.policies.find((of) => of.name === type);
@@ -161,12 +160,11 @@ function composer(submitted) {
         }
         if (mine !== asked) return;
         clearFaults();
-        price = error ? null : now;
-        button.disabled = draft.length === 0 || error !== null || price.cost > shown.budget * (1 + 1e-9);
+        button.disabled = draft.length === 0 || error !== null || now.cost > shown.budget * (1 + 1e-9);
         if (error) return showFaults(error);
-        budget.draw(price.cost);
-        cards.forEach((card, i) => { card.cost.textContent = money(price.costs[i]); });
-        notes.replaceChildren(...price.warnings.map((of) => el("li", { lang: "en" }, `${of.what}${of.hint ? `. ${of.hint}` : ""}`)), price.is_open ? el("li", {}, t("class.isOpen")) : "");
+        budget.draw(now.cost);
+        cards.forEach((card, i) => { card.cost.textContent = money(now.costs[i]); });
+        notes.replaceChildren(...now.warnings.map((of) => el("li", { lang: "en" }, `${of.what}${of.hint ? `. ${of.hint}` : ""}`)), now.is_open ? el("li", {}, t("class.isOpen")) : "");
     };
     const changed = () => {
         remember();
@@ -297,12 +295,12 @@ function workView(root) {
         if (!node.isConnected) return;
         try {
             const now = await ask("GET", `/class/results?since=${shown.version}`, undefined, token);
-            gone.replaceChildren();
             if (!now.is_same) {
                 shown = now;
                 made.draw();
                 compose.tell();
             }
+            gone.replaceChildren(shown.failure ? el("p", { class: "problem", lang: "en" }, shown.failure) : "");
         } catch (error) {
             gone.replaceChildren(el("p", { class: "hold" }, t(error.status === 403 ? "class.ended" : "class.unreachable")));
         }

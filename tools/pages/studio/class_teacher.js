@@ -1,10 +1,10 @@
 // The teacher's view of a class: start one, show how to join, look at what comes, end it.
 import { ask, save } from "./api.js";
-import { dots, effectWords, hasResult, league, money, outcomeName, outcomes, packageWords, wrong, yearAt } from "./class_view.js";
+import { dots, effectWords, hasResult, league, money, outcomeName, outcomes, packageWords, taskWords, wrong } from "./class_view.js";
 import { el, table } from "../shared/dom.js";
 import { show } from "../shared/numbers.js";
 import { field, numberInput } from "./field.js";
-import { language, t } from "./language.js";
+import { t } from "./language.js";
 import { groupName, regionName, scenarioName, sideTitle } from "./names.js";
 import { session } from "./session.js";
 
@@ -86,10 +86,6 @@ function invitation() {
             el("div", {}, el("h2", {}, t("class.joinAt")), shown.addresses.map((of) => el("p", { class: "address" }, address(of)))),
             el("div", {}, el("h2", {}, t("class.code")), el("p", { class: "code", id: "class-code", "aria-label": [...shown.code].join(" ") }, shown.code))),
         el("p", { class: "task" }, taskWords(shown)), isLocal ? onlyHere() : null);
-}
-
-export function taskWords(of) {
-    return t("class.task", { region: regionName({ label: of.label }), from: yearAt(of, 0), until: yearAt(of, of.years), budget: money(of.budget), outcome: outcomeName(of.outcome) });
 }
 
 function students(fault) {

@@ -3,7 +3,7 @@ import { chart, common, tip, tipLines } from "../shared/charts.js";
 import { el, table } from "../shared/dom.js";
 import { change, show } from "../shared/numbers.js";
 import { hasText, inEnglish, language, t, unitName } from "./language.js";
-import { argumentName, policyName } from "./names.js";
+import { argumentName, policyName, regionName } from "./names.js";
 import { session } from "./session.js";
 
 export const outcomes = ["firms", "startups", "employment", "sales", "exports", "approvals", "approvals.III", "innovation", "reputation", "takeoff"];
@@ -39,6 +39,10 @@ export function packageWords(of, task) {
 
 export function effectWords(of) {
     return t("class.interval", change({ value: of.effect, low: of.low, high: of.high }));
+}
+
+export function taskWords(of) {
+    return t("class.task", { region: regionName({ label: of.label }), from: yearAt(of, 0), until: yearAt(of, of.years), budget: money(of.budget), outcome: outcomeName(of.outcome) });
 }
 
 // ---- What goes wrong ----
