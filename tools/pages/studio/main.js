@@ -5,6 +5,7 @@ import { watchWidth } from "../shared/charts.js";
 import { el } from "../shared/dom.js";
 import { beginStudent, classStudent } from "./class_student.js";
 import { classTeacher } from "./class_teacher.js";
+import { stop } from "./clock.js";
 import { chooseLanguage, language, languages, t } from "./language.js";
 import { problem } from "./problem.js";
 import { begin, session } from "./session.js";
@@ -20,7 +21,7 @@ let view = isStudent ? classStudent : studio;
 // Between the studio and its class.
 function classButton() {
     const other = view === studio ? classTeacher : studio;
-    return el("button", { type: "button", class: "quiet", id: "class", onclick: () => { view = other; build(); } }, t(view === studio ? "class.open" : "class.close"));
+    return el("button", { type: "button", class: "quiet", id: "class", onclick: () => { stop(); view = other; build(); } }, t(view === studio ? "class.open" : "class.close"));
 }
 
 // Large type: as chosen, else on screens that are seen from afar.
