@@ -98,7 +98,7 @@ static config_document *read_body(const http_request *request, const char *const
     return document;
 }
 
-/* A whole number between two others, or `standard` if there is none of the name. */
+/* A whole number between two others; the value stays as it is if there is none of the name. */
 static int read_number(config_node *root, const char *name, const int limits[2], int *value,
                        http_reply *reply) {
     agglo_faults faults = {0};

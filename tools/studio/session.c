@@ -235,6 +235,9 @@ const network *session_ties(session_side *side) {
 
 /* ---- Documents ---- */
 
+/* Stands for the file of texts that are in none. */
+static const char own_text[] = "the document";
+
 static void note(agglo_faults *faults, agglo_status status, const char *what) {
     agglo_error error;
     error_set(&error, status, "%s", what);
@@ -284,7 +287,7 @@ static agglo_status load(session *s, const session_choice *choice, config_docume
     if (choice->path == NULL) {
         const config_foreign text = {.text = choice->text,
                                      .length = strlen(choice->text),
-                                     .name = "",
+                                     .name = own_text,
                                      .find = find_shipped,
                                      .context = (void *)s->catalogue};
         return config_parse_foreign(&text, out, faults);
@@ -297,7 +300,7 @@ static agglo_status load(session *s, const session_choice *choice, config_docume
 }
 
 agglo_status session_read(const char *text, scenario **out, agglo_faults *faults) {
-    const config_foreign given = {.text = text, .length = strlen(text), .name = ""};
+    const config_foreign given = {.text = text, .length = strlen(text), .name = own_text};
     config_document *document = NULL;
     *out = NULL;
     agglo_status status = config_parse_foreign(&given, &document, faults);
@@ -307,16 +310,26 @@ agglo_status session_read(const char *text, scenario **out, agglo_faults *faults
     return status;
 }
 
+/* Edits and texts have no lines that anybody sees. */
+static void forget_lines(agglo_faults *faults) {
+    for (size_t i = 0; i < faults->count; i++) {
+        agglo_error *fault = &faults->items[i];
+        if (fault->file[0] == '\0' || strcmp(fault->file, own_text) == 0 ||
+            strcmp(fault->file, "--set") == 0) {
+            fault->line = 0;
+            fault->file[0] = '\0';
+        }
+    }
+}
+
 /* Reads the text of a side that is being made, and shows it at a step. */
 static agglo_status prepare(session_side *next, int step, agglo_faults *faults) {
     agglo_status status = session_read(next->text, &next->scenario, &next->warnings);
     if (status == AGGLO_OK)
         status = check_size(next->scenario, &next->warnings);
-    for (size_t i = 0; i < next->warnings.count; i++) {
-        next->warnings.items[i].line = 0; /* the text is one line of ours */
-        if (status != AGGLO_OK)
-            faults_add(faults, &next->warnings.items[i]);
-    }
+    for (size_t i = 0; i < next->warnings.count && status != AGGLO_OK; i++)
+        faults_add(faults, &next->warnings.items[i]);
+    forget_lines(&next->warnings);
     if (status != AGGLO_OK)
         return status;
     next->recorded = malloc(sizeof *next->recorded);
@@ -365,6 +378,7 @@ agglo_status session_choose(session *s, session_side *side, const session_choice
         take_over(side, &next);
     else
         session_clear(&next);
+    forget_lines(faults);
     return status;
 }
 
@@ -448,7 +462,8 @@ static agglo_status apply_edits(config_document *document, const config_node *ed
 
 /* The side's text with the edits made, checked; null with faults. */
 static char *edited_text(const session_side *side, const config_node *edits, agglo_faults *faults) {
-    const config_foreign text = {.text = side->text, .length = strlen(side->text), .name = ""};
+    const config_foreign text = {
+        .text = side->text, .length = strlen(side->text), .name = own_text};
     config_document *document = NULL;
     scenario *read = NULL;
     char *edited = NULL;
@@ -462,14 +477,6 @@ static char *edited_text(const session_side *side, const config_node *edits, agg
     scenario_free(read);
     config_free(document);
     return edited;
-}
-
-/* Edits and texts have no lines that anybody sees. */
-static void forget_lines(agglo_faults *faults) {
-    for (size_t i = 0; i < faults->count; i++) {
-        faults->items[i].line = 0;
-        faults->items[i].file[0] = '\0';
-    }
 }
 
 agglo_status session_edit(session_side *side, const config_node *edits, agglo_faults *faults) {

@@ -74,7 +74,7 @@ agglo_status session_edit(session_side *side, const config_node *edits, agglo_fa
 
 /* Goes to a step, forward from where the side is or anew from the beginning. A slow world may stop
  * earlier: side->step says where. Errors: a world that has become too large is an input error; then
- * the side is at step 0 or where it was. */
+ * the side is at step 0 again. */
 AGGLO_MUST_USE
 agglo_status session_go(session_side *side, int step, agglo_error *error);
 
