@@ -2,6 +2,7 @@
  * alone. What it answers stands in tools/studio/. */
 #define _DEFAULT_SOURCE /* mkstemps */
 #include <errno.h>
+#include <gsl/gsl_errno.h>
 #include <omp.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #include "tools/agglo/pages.h"
 #include "tools/agglo/report.h"
 #include "tools/agglo/signals.h"
+#include "tools/studio/class_routes.h"
 #include "tools/studio/routes.h"
 
 enum {
@@ -22,13 +24,14 @@ enum {
     KEY_PORT,
     KEY_OPEN,
     KEY_SCENARIOS,
+    KEY_LISTEN,
     TOKEN_BYTES = 16,
     OPENER_SIZE = 256,
     END_SECONDS = 5
 };
 
 typedef struct {
-    const char *scenario, *folder;
+    const char *scenario, *folder, *listen;
     int port, threads, is_opening, is_json;
 } studio_options;
 
@@ -36,8 +39,12 @@ static const struct argp_option option_table[] = {
     {"port", KEY_PORT, "P", 0, "Port of 127.0.0.1 (default: a free one)", 0},
     {"open", KEY_OPEN, NULL, 0, "Open the page in the browser", 0},
     {"scenarios", KEY_SCENARIOS, "DIR", 0, "Folder of scenarios (default: the shipped ones)", 0},
+    {"listen", KEY_LISTEN, "ADDRESS", 0,
+     "Let browsers of the local network join classes that the page starts, at this address of the "
+     "machine, for instance 192.168.1.20 or 192.168.1.20:8000",
+     0},
     {"threads", 't', "T", 0,
-     "Threads of bands (default: all processors); results do not depend on it", 0},
+     "Threads of bands and classes (default: all processors); results do not depend on it", 0},
     {"json", KEY_JSON, NULL, 0, "Print address and token as JSON", 0},
     {0},
 };
@@ -56,6 +63,9 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
         break;
     case KEY_SCENARIOS:
         o->folder = argument;
+        break;
+    case KEY_LISTEN:
+        o->listen = argument;
         break;
     case KEY_JSON:
         o->is_json = 1;
@@ -78,12 +88,15 @@ static const struct argp parser = {
     .doc =
         "Opens a page on which a scenario runs, step by step, beside another one: pause, go back, "
         "change a policy, see what follows. Prints its address; a program that does not know "
-        "the token in it gets no answer. Only this machine is served. What the page saves runs "
+        "the token in it gets no answer. Only this machine is served; students of a class get a "
+        "page of "
+        "their own if --listen says where. What the page saves runs "
         "with 'agglo run' to the same hash."
         "\vEnds with SIGINT (Ctrl-C) or SIGTERM, code 0.\n\n"
         "Examples:\n"
         "  agglo studio\n"
-        "  agglo studio scenarios/hubs/nuremberg.json --open\n\n" OPTIONS_EXIT_CODES,
+        "  agglo studio scenarios/hubs/nuremberg.json --open\n"
+        "  agglo studio --listen 192.168.1.20\n\n" OPTIONS_EXIT_CODES,
 };
 
 /* ---- the token ---- */
@@ -162,29 +175,38 @@ static void watch_end(void) {
         pthread_detach(watch);
 }
 
-static agglo_status serve(const studio_options *o, session *s, agglo_error *error) {
+static agglo_status serve(const studio_options *o, session *s, class_routes *class,
+                          agglo_error *error) {
     char token[2 * TOKEN_BYTES + 1], opener[OPENER_SIZE] = "";
     http_server *server = NULL;
     agglo_status status = make_token(token, error);
+    http_route *routes = malloc((routes_count + CLASS_ROUTES_OF_OWNER) * sizeof *routes);
+    if (status == AGGLO_OK && routes == NULL)
+        status = error_set(error, AGGLO_ERROR_MEMORY, "no memory for the studio");
+    if (status == AGGLO_OK) {
+        memcpy(routes, routes_all, routes_count * sizeof *routes);
+        class_routes_of_owner(class, routes + routes_count);
+    }
     const http_options options = {.address = "127.0.0.1",
                                   .port = o->port,
                                   .token = token,
-                                  .routes = routes_all,
-                                  .route_count = routes_count,
+                                  .routes = routes,
+                                  .route_count = routes_count + CLASS_ROUTES_OF_OWNER,
                                   .context = s};
     if (status == AGGLO_OK)
         status = http_start(&options, &server, error);
-    if (status != AGGLO_OK)
-        return status;
-    signals_catch();
-    watch_end();
-    status = tell_address(o, http_port(server), token, opener, error);
-    if (status == AGGLO_OK)
-        works_serve(&s->works);
+    if (status == AGGLO_OK) {
+        signals_catch();
+        watch_end();
+        status = tell_address(o, http_port(server), token, opener, error);
+        if (status == AGGLO_OK)
+            works_serve(&s->works);
+    }
     works_end(&s->works);
     if (opener[0] != '\0')
         unlink(opener);
     http_stop(server);
+    free(routes);
     return status;
 }
 
@@ -203,6 +225,7 @@ static agglo_status open_scenario(const studio_options *o, session *s, agglo_err
 static agglo_status run_studio(const studio_options *o, agglo_error *error) {
     catalogue shipped = {0};
     session s;
+    class_routes *class = NULL;
     if (page_of_studio_size == 0) {
         error_set(error, AGGLO_ERROR_IO, "this program was built without the page of the studio");
         error_hint(error, "install nodejs and npm, then run cmake and build again");
@@ -214,8 +237,12 @@ static agglo_status run_studio(const studio_options *o, agglo_error *error) {
     status = session_init(&s, &shipped, o->threads, error);
     if (status == AGGLO_OK && o->scenario != NULL)
         status = open_scenario(o, &s, error);
+    const class_routes_options for_class = {o->listen, o->threads, &shipped, &s.works};
     if (status == AGGLO_OK)
-        status = serve(o, &s, error);
+        status = class_routes_create(&for_class, &class, error);
+    if (status == AGGLO_OK)
+        status = serve(o, &s, class, error);
+    class_routes_free(class);
     session_free(&s);
     catalogue_free(&shipped);
     return status;
@@ -227,5 +254,6 @@ int command_studio(int argc, char **argv) {
     int code = options_parse(&parser, argc, argv, &options);
     if (code != 0)
         return code;
+    gsl_set_error_handler_off(); /* what fails in GSL is told, not aborted */
     return run_studio(&options, &error) == AGGLO_OK ? 0 : report_failure(&error);
 }

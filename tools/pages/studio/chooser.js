@@ -35,7 +35,7 @@ function row(of, choose) {
 function card({ id, sides }, choose) {
     const first = session.scenarios.find((of) => of.path === sides[0]);
     if (!first) return null;
-    return el("li", {}, el("button", { type: "button", class: "suggestion", id: `suggested-${id}`, onclick: () => choose(sides) },
+    return el("li", {}, el("button", { type: "button", class: "suggestion", id: `suggested-${id}`, onclick: () => choose(sides, true) },
         el("strong", {}, t(`choose.${id}`)), el("span", { class: "question" }, t(`choose.${id}Words`)),
         el("span", { class: "facts" }, sides.length > 1 ? t("choose.two") : facts(first))));
 }
@@ -43,12 +43,13 @@ function card({ id, sides }, choose) {
 // Chooses for side `id`; `done` is called when it is there.
 export function chooser(id, done, cancel) {
     const wrong = el("div", {}), empty = el("p", { class: "note" }, t("search.none"));
-    const choose = async (paths) => {
+    // What is suggested begins afresh; else the other side stays.
+    const choose = async (paths, isFresh = false) => {
         wrong.replaceChildren();
         node.setAttribute("aria-busy", "true");
         try {
             await open(id, { scenario: paths[0] });
-            if (id === "A" && session.sides.B) await close("B");
+            if (isFresh && session.sides.B) await close("B");
             if (paths[1]) await open("B", { scenario: paths[1] });
             done();
         } catch (error) {

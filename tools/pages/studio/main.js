@@ -3,16 +3,26 @@ import { use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { watchWidth } from "../shared/charts.js";
 import { el } from "../shared/dom.js";
+import { beginStudent, classStudent } from "./class_student.js";
+import { classTeacher } from "./class_teacher.js";
+import { stop } from "./clock.js";
 import { chooseLanguage, language, languages, t } from "./language.js";
 import { problem } from "./problem.js";
-import { begin } from "./session.js";
+import { begin, session } from "./session.js";
 import { studio } from "./studio.js";
 
 use([CanvasRenderer]);
 
 const place = "agglo.large";
 const root = document.getElementById("studio"), head = document.getElementById("top");
-let view = studio;
+const isStudent = location.pathname === "/join"; // the address of a class, not of the owner
+let view = isStudent ? classStudent : studio;
+
+// Between the studio and its class.
+function classButton() {
+    const other = view === studio ? classTeacher : studio;
+    return el("button", { type: "button", class: "quiet", id: "class", onclick: () => { stop(); view = other; build(); } }, t(view === studio ? "class.open" : "class.close"));
+}
 
 // Large type: as chosen, else on screens that are seen from afar.
 function isLarge() {
@@ -34,7 +44,7 @@ function header() {
         document.getElementById("large").focus();
     }, id: "large" }, t("large"));
     head.replaceChildren(el("a", { class: "skip", href: "#studio" }, t("skip")), el("span", { class: "brand" }, t("brand")),
-        el("span", { class: "tools" }, large, el("label", { class: "labelled" }, el("span", { class: "out-of-sight" }, t("language")), list)));
+        el("span", { class: "tools" }, isStudent || !session.descriptors ? null : classButton(), large, el("label", { class: "labelled" }, el("span", { class: "out-of-sight" }, t("language")), list)));
 }
 
 function build() {
@@ -48,7 +58,7 @@ async function start() {
     chooseLanguage(language());
     header();
     try {
-        await begin();
+        await (isStudent ? beginStudent() : begin());
         build();
         watchWidth();
     } catch (error) {

@@ -29,6 +29,7 @@ export function beside(error, fields) {
         if (!field) { rest.push(one); continue; }
         field.input.setAttribute("aria-invalid", "true");
         field.error.replaceChildren(el("ul", {}, oneError(one, null)));
+        field.error.scrollIntoView({ block: "nearest" });
     }
     if (error.errors?.length && rest.length === 0) return null;
     return problem(error.errors ? Object.assign(error, { errors: rest }) : error);

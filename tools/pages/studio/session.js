@@ -141,13 +141,19 @@ export function chooseRegion(region) {
     return inTurn(() => fetchFrames(null));
 }
 
-// How far the runs of A lie apart. It comes when it comes, or not; charts do without.
-async function fetchBand(side) {
+let bands = Promise.resolve();
+
+// How far the runs of A lie apart. It comes when it comes, or not; charts do without. One at a time,
+// and none for a region that is no longer looked at.
+function fetchBand(side) {
     if (side.id !== "A") return;
-    const region = regionOf(side);
-    const band = await ask("GET", `/api/sides/${side.id}/band?region=${region}`).catch(() => "none");
-    if (session.sides[side.id] !== side || regionOf(side) !== region) return;
-    side.hasNoBand = band === "none";
-    side.band = side.hasNoBand ? null : band;
-    emit("band");
+    const region = regionOf(side), isWanted = () => session.sides.A === side && regionOf(side) === region;
+    bands = bands.then(async () => {
+        if (!isWanted()) return;
+        const band = await ask("GET", `/api/sides/A/band?region=${region}`).catch(() => null);
+        if (!isWanted()) return;
+        side.band = band;
+        side.hasNoBand = band === null;
+        emit("band");
+    });
 }

@@ -1,7 +1,11 @@
 // Every text of the page, and the names of what it shows, in both languages. What the program says in
 // English about its policies, parameters, links and scenarios has its Japanese in texts_model.js.
 // Keys of a class begin with "class.".
+import { classTexts } from "./texts_class.js";
+
 export const texts = {
+    ...classTexts,
+
     // ---- The page ----
     "title": { en: "Agglo studio", ja: "Agglo スタジオ" },
     "brand": { en: "Agglo studio", ja: "Agglo スタジオ" },
