@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 
 #include "models/measures.h"
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "output/analysis/effects.h"
 #include "tools/studio/class.h"
 

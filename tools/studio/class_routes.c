@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "tools/agglo/json.h"
 #include "tools/agglo/pages.h"
 #include "tools/agglo/signals.h"
