@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes tables of scenarios/README.md: what every policy does to the marginal prefecture and to
+"""Writes tables of scenarios/FINDINGS.md: what every policy does to the marginal prefecture and to
 Nuremberg, what the zones do in the world of 47 prefectures, what the packages do to a prefecture, and
 what ten times the size of policies does of which little is seen.
 
