@@ -28,6 +28,6 @@ void json_bool(json *j, const char *name, int value);
 /* An array of numbers on one line, with so many digits: for long ones. */
 void json_numbers(json *j, const char *name, const double *values, size_t count, int digits);
 void json_raw(json *j, const char *name, const char *text); /* JSON already */
-void json_hex(json *j, const char *name, uint64_t value); /* as text: 16 digits */
+void json_hex(json *j, const char *name, uint64_t value);   /* as text: 16 digits */
 
 #endif

@@ -336,6 +336,7 @@ static enum MHD_Result serve(http_server *server, struct MHD_Connection *connect
     return send_reply(connection, &reply);
 }
 
+/* The parameters are the library's. NOLINTNEXTLINE(readability-function-size) */
 static enum MHD_Result take_request(void *context, struct MHD_Connection *connection,
                                     const char *path, const char *method, const char *version,
                                     const char *bytes, size_t *count, void **place) {
