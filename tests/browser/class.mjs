@@ -7,6 +7,7 @@ import { join } from "node:path";
 
 const [modules, chromium, address, alone, folder] = process.argv.slice(2);
 const playwright = createRequire(join(modules, "any.js"))("playwright-core");
+const jsqr = createRequire(join(modules, "any.js"))("jsqr");
 const faults = [];
 const browser = await playwright.chromium.launch({
     executablePath: chromium,
@@ -21,7 +22,7 @@ function check(holds, words) {
 async function open(name, url, options, expected = /^$/) {
     const context = await browser.newContext({ locale: "en-GB", ...options });
     const tab = await context.newPage();
-    tab.setDefaultTimeout(8000);
+    tab.setDefaultTimeout(20000);
     tab.on("console", (message) => {
         if (["error", "warning"].includes(message.type()) && !expected.test(message.text())) faults.push(`${name}: console: ${message.text()}`);
     });
@@ -55,6 +56,19 @@ async function startClass(teacher) {
     await teacher.getByLabel("Budget of a package").fill("120");
     await teacher.locator("#class-start").click();
     return (await teacher.locator("#class-code").textContent()).trim();
+}
+
+// What a camera reads from the teacher's screen.
+async function scan(teacher) {
+    const { pixels, side } = await teacher.locator(".door-picture").evaluate(async (picture) => {
+        const side = 400, image = new Image(side, side);
+        image.src = "data:image/svg+xml," + encodeURIComponent(new XMLSerializer().serializeToString(picture));
+        await image.decode();
+        const canvas = new OffscreenCanvas(side, side), context = canvas.getContext("2d");
+        context.drawImage(image, 0, 0, side, side);
+        return { pixels: [...context.getImageData(0, 0, side, side).data], side };
+    });
+    return jsqr(Uint8ClampedArray.from(pixels), side, side)?.data;
 }
 
 async function joinAs(tab, code, name) {
@@ -129,7 +143,10 @@ const place = `http://${(await teacher.locator(".address").textContent()).trim()
 await picture(teacher, "teacher_waits");
 
 const refused = /status of (403|400)|ERR_CONNECTION_REFUSED/; // the last when the class has ended
-const one = await open("student on a phone", place, phone, refused);
+const scanned = await scan(teacher);
+check(scanned === `${place}#${code}`, `the QR code says ${scanned}`);
+const one = await open("student on a phone", scanned ?? place, phone, refused);
+check((await one.getByLabel("Code of the class").inputValue()) === code, "the scanned code is not filled in");
 await picture(one, "student_join");
 check((await overflow(one)) <= 0, "joining is wider than a phone");
 await joinAs(one, code, "Aiko");

@@ -24,7 +24,7 @@ const browser = await playwright.chromium.launch({
 async function open(options = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", acceptDownloads: true, ...options });
     const tab = await context.newPage();
-    tab.setDefaultTimeout(10000);
+    tab.setDefaultTimeout(30000);
     await tab.route("**/*", (route) => {
         const asked = route.request().url();
         if (asked.startsWith(origin) || asked.startsWith("blob:") || asked.startsWith("data:")) return route.continue();

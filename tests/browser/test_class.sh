@@ -30,7 +30,7 @@ address_of() {
 studio=$!
 "$agglo" studio --json >alone 2>alone_err &
 other=$!
-expect 0 timeout 90 node "$source_dir/tests/browser/class.mjs" "$modules" "$chromium" \
+expect 0 timeout 180 node "$source_dir/tests/browser/class.mjs" "$modules" "$chromium" \
     "$(address_of listening)" "$(address_of alone)" "$pictures"
 [ -s out ] && fail "$(cat out)"
 kill -TERM "$studio" "$other"

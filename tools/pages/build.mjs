@@ -17,40 +17,51 @@ function bundle(file, more) {
         bundle: true,
         minify: true,
         write: false,
+        metafile: true,
         legalComments: "none", // licences are shown on the page
         charset: "utf8",
         target: "es2020",
         nodePaths: [modules],
         ...more,
     });
-    return made.outputFiles[0].text.trim();
+    return { text: made.outputFiles[0].text.trim(), from: Object.keys(made.metafile.inputs) };
 }
 
-const script = bundle("main.js", {
+const made = bundle("main.js", {
     format: "iife",
     define: {
         // Debug output of the charts is left out.
         __DEV__: "false",
         "process.env.NODE_ENV": '"production"',
     },
-}).replaceAll("</script", "<\\/script");
-const style = bundle("page.css", {});
+});
+const script = made.text.replaceAll("</script", "<\\/script");
+const style = bundle("page.css", {}).text;
 const hash = createHash("sha256").update(script).digest("base64");
 
-const version = JSON.parse(readFileSync(join(modules, "echarts/package.json"), "utf8")).version;
-const licences = [
-    [`Apache ECharts ${version}`, ["echarts/LICENSE", "echarts/licenses/LICENSE-d3", "echarts/NOTICE"]],
-    ["zrender (part of Apache ECharts)", ["zrender/LICENSE"]],
-    ["tslib (part of Apache ECharts)", ["tslib/LICENSE.txt"]],
-];
+// Whatever a page is made of has its licence on it.
+const version = (name) =>
+    JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8")).version;
+const licences = {
+    echarts: [`Apache ECharts ${version("echarts")}`, "LICENSE", "licenses/LICENSE-d3", "NOTICE"],
+    tslib: ["tslib (part of Apache ECharts)", "LICENSE.txt"],
+    uqr: [`uqr ${version("uqr")} (QR codes)`, "LICENSE"],
+    zrender: ["zrender (part of Apache ECharts)", "LICENSE"],
+};
 const escaped = (text) =>
     text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-const shown = licences.map(
-    ([name, files]) =>
-        `<details><summary>${escaped(name)}</summary>` +
-        files.map((f) => `<pre>${escaped(readFileSync(join(modules, f), "utf8"))}</pre>`).join("") +
-        "</details>",
-);
+function licence(name) {
+    if (!licences[name]) throw new Error(`no licence is known for ${name}`);
+    const [title, ...files] = licences[name];
+    const texts = files.map((f) => escaped(readFileSync(join(modules, name, f), "utf8")));
+    return (
+        `<details><summary>${escaped(title)}</summary>` +
+        texts.map((text) => `<pre>${text}</pre>`).join("") +
+        "</details>"
+    );
+}
+const used = made.from.map((file) => /node_modules\/([^/]+)\//.exec(file)?.[1]);
+const shown = [...new Set(used)].filter(Boolean).sort().map(licence);
 
 // Functions as replacements: a string's $& and the like would be taken for patterns.
 const html = readFileSync(join(source, "page.html"), "utf8")

@@ -1,5 +1,6 @@
 // A student's view of a class: join, compose a package under the budget, submit it, see what it did.
 import { ask } from "./api.js";
+import { codeOfAddress } from "./class_door.js";
 import { dots, hasResult, league, money, outcomeName, packageWords, taskWords, wrong } from "./class_view.js";
 import { el } from "../shared/dom.js";
 import { capital, change, percent, show } from "../shared/numbers.js";
@@ -40,7 +41,7 @@ export async function beginStudent() {
 function joinView(root) {
     const fault = el("div", {});
     const code = field({ name: "code", label: t("class.yourCode"), note: t("class.codeNote"),
-        input: el("input", { autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 12, required: true, class: "code" }) });
+        input: el("input", { autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 12, required: true, class: "code", value: codeOfAddress() }) });
     const name = field({ name: "name", label: t("class.yourName"), note: t("class.nameNote"), input: el("input", { autocomplete: "nickname", maxlength: 40, required: true }) });
     const submit = async (event) => {
         event.preventDefault();
@@ -57,7 +58,7 @@ function joinView(root) {
     };
     root.replaceChildren(el("form", { class: "card class-join", onsubmit: submit }, el("h1", {}, t("class.joinTitle")), code.node, name.node, fault,
         el("div", { class: "buttons" }, el("button", { type: "submit", class: "main", id: "join" }, t("class.join")))));
-    code.input.focus();
+    (code.input.value ? name : code).input.focus();
 }
 
 // ---- One policy of the package ----

@@ -1,6 +1,7 @@
 // The teacher's view of a class: start one, show how to join, look at what comes, end it.
 import { ask, save } from "./api.js";
 import { dots, effectWords, hasResult, league, money, outcomeName, outcomes, packageWords, taskWords, wrong } from "./class_view.js";
+import { doorPicture } from "./class_door.js";
 import { el, table } from "../shared/dom.js";
 import { show } from "../shared/numbers.js";
 import { field, numberInput } from "./field.js";
@@ -84,7 +85,8 @@ function invitation() {
     return el("section", { class: "card invitation" },
         el("div", { class: "doors" },
             el("div", {}, el("h2", {}, t("class.joinAt")), shown.addresses.map((of) => el("p", { class: "address" }, address(of)))),
-            el("div", {}, el("h2", {}, t("class.code")), el("p", { class: "code", id: "class-code", "aria-label": [...shown.code].join(" ") }, shown.code))),
+            el("div", {}, el("h2", {}, t("class.code")), el("p", { class: "code", id: "class-code", "aria-label": [...shown.code].join(" ") }, shown.code)),
+            el("div", {}, el("h2", {}, t("class.scan")), doorPicture(shown.addresses[0], shown.code))),
         el("p", { class: "task" }, taskWords(shown)), isLocal ? onlyHere() : null);
 }
 

@@ -27,6 +27,8 @@ export const classTexts = {
     "class.onlyHereExample": { en: "agglo studio --listen 192.168.1.20", ja: "agglo studio --listen 192.168.1.20" },
     "class.joinAt": { en: "Join at", ja: "参加するアドレス" },
     "class.code": { en: "with the code", ja: "参加コード" },
+    "class.scan": { en: "or with a phone's camera", ja: "またはスマートフォンのカメラで" },
+    "class.doorPicture": { en: "QR code of the address and the code", ja: "アドレスと参加コードのQRコード" },
     "class.task": {
         en: "{region}, {from} to {until}: at most {budget} in all. What counts: {outcome}.",
         ja: "{region}、{from}年~{until}年。予算は合計{budget}まで。競う結果:{outcome}。",
