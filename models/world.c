@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/phases/arrivals.h"
 #include "sim/id.h"
 
 const char *const event_names[EVENT_COUNT] = {
@@ -176,7 +175,7 @@ size_t world_bytes(const world *w) {
     bytes += (w->market.blocks * FIELD_COUNT * MARKET_COUNT + 2 * w->market.steps) * sizeof(double);
     bytes += (2 * w->order_capacity + w->born_capacity) * sizeof(int32_t);
     bytes += w->moves.capacity * sizeof(columns_move) + w->shifts.capacity * sizeof(owner_shift);
-    bytes += arrivals_scratch((size_t)world_regions(w)) * sizeof *w->attraction;
+    bytes += w->attraction_capacity * sizeof *w->attraction;
     bytes += w->tallies_capacity * sizeof(tally) + w->blocks.capacity * sizeof(blocks_range);
     bytes += w->foundings.capacity * sizeof(founding) + w->events.capacity * sizeof(schema_event);
     bytes += w->joint_capacity * sizeof(double) + w->lever_parts.capacity * sizeof(lever_part);

@@ -306,6 +306,7 @@ typedef struct world {
     double *seeds_cumulative; /* region × BIN_COUNT */
     double *needs_cumulative; /* region × FIELD_COUNT */
     double *attraction;       /* scratch of arrivals: rates of outside firms' choices */
+    size_t attraction_capacity;
     random_block *draws;      /* by firm: the words of this step */
     double *agency_wait;      /* W by market, yr */
     double *agency_speed;     /* by market: throughput relative to no policy */

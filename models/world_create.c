@@ -5,7 +5,6 @@
 
 #include "models/births.h"
 #include "models/exchange.h"
-#include "models/phases/arrivals.h"
 #include "models/policy.h"
 #include "models/population.h"
 #include "models/world.h"
@@ -39,7 +38,6 @@ static int allocate_by_region(world *w) {
     w->lever_parts.first = calloc(n, sizeof *w->lever_parts.first);
     w->seeds_cumulative = calloc(n * BIN_COUNT, sizeof *w->seeds_cumulative);
     w->needs_cumulative = calloc(n * FIELD_COUNT, sizeof *w->needs_cumulative);
-    w->attraction = calloc(arrivals_scratch(n), sizeof *w->attraction);
     w->agency_wait = calloc(MARKET_COUNT, sizeof *w->agency_wait);
     w->agency_speed = calloc(MARKET_COUNT, sizeof *w->agency_speed);
     w->match_paid = calloc(n, sizeof *w->match_paid);
@@ -51,7 +49,7 @@ static int allocate_by_region(world *w) {
     w->region_hash = calloc(n, sizeof *w->region_hash);
     return w->firm_first && w->university_first && w->hospital_first && w->fund_first &&
            w->births && w->observed && w->levers && w->lever_parts.first && w->seeds_cumulative &&
-           w->needs_cumulative && w->attraction && w->agency_wait && w->agency_speed &&
+           w->needs_cumulative && w->agency_wait && w->agency_speed &&
            w->match_paid && w->accounts && w->clinical_cost && w->gated_projects && w->merit &&
            w->lane && w->region_hash;
 }

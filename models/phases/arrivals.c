@@ -19,6 +19,7 @@
 #include "models/phases/arrivals.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/agents/project.h"
@@ -64,8 +65,18 @@ typedef struct {
 static const int racing_link[] = {1, 10, 17};
 enum { RACING_LINKS = 3 };
 
-size_t arrivals_scratch(size_t region_count) {
-    return (1 + RACING_LINKS) * region_count + region_count / (GROUP_SIZE - 1) + MOST_LEVELS;
+static agglo_status ensure_scratch(world *w, agglo_error *error) {
+    size_t count = (size_t)world_regions(w);
+    size_t wanted = (1 + RACING_LINKS) * count + count / (GROUP_SIZE - 1) + MOST_LEVELS;
+    if (w->attraction_capacity >= wanted)
+        return AGGLO_OK;
+    double *attraction = realloc(w->attraction, wanted * sizeof *attraction);
+    if (attraction == NULL)
+        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for the choices of %zu regions",
+                         count);
+    w->attraction = attraction;
+    w->attraction_capacity = wanted;
+    return AGGLO_OK;
 }
 
 static race race_of(world *w) {
@@ -523,8 +534,11 @@ static agglo_status found_in_regions(void *context, int lane, size_t begin, size
 }
 
 agglo_status arrivals_decide(world *w, agglo_error *error) {
+    agglo_status status = ensure_scratch(w, error);
+    if (status != AGGLO_OK)
+        return status;
     race x = race_of(w);
-    agglo_status status = outside_firms(&x, error);
+    status = outside_firms(&x, error);
     if (status == AGGLO_OK)
         status = world_run_regions(w, found_in_regions, &x, error);
     return status == AGGLO_OK ? collect_foundings(w, error) : status;

@@ -66,9 +66,6 @@ agglo_status arrivals_decide(struct world *world, agglo_error *error);
 AGGLO_MUST_USE
 agglo_status arrivals_capital(struct world *world, agglo_error *error);
 
-/* Numbers that world->attraction must hold for a world of so many regions. */
-size_t arrivals_scratch(size_t region_count);
-
 /* Outside firms looking for a site, 1/yr. */
 double arrivals_rate(const struct world *world);
 

@@ -9,7 +9,7 @@
 
 #include "models/model.h"
 #include "models/policy.h"
-#include "models/scenario/reader.h"
+#include "models/scenario/sections.h"
 
 static const double tolerance = 1e-9; /* yr */
 

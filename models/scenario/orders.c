@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "models/policy.h"
-#include "models/scenario/reader.h"
+#include "models/scenario/sections.h"
 
 enum { MAX_TYPES = 256 };
 

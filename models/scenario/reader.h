@@ -1,5 +1,5 @@
-/* What the parts of the scenario's reader share: values out of nodes, with faults that say where
- * and what would be right. Private to models/scenario*.c and models/experiment*.c. */
+/* What readers of documents share: values out of nodes, with faults that say where and what would
+ * be right. Private to models/scenario, models/experiment and models/targets_read.c. */
 #ifndef AGGLO_MODELS_SCENARIO_READER_H
 #define AGGLO_MODELS_SCENARIO_READER_H
 
@@ -33,6 +33,8 @@ void reader_object(reader *r, const field_table *table, config_node *node, void 
 
 /* False with a fault, or the value. */
 int reader_number(reader *r, const config_node *node, const char *unit, double *value);
+int reader_within(reader *r, const config_node *node, const char *unit, const double domain[2],
+                  double *value);                                   /* `domain`: low, high */
 int reader_whole(reader *r, const config_node *node, double value); /* is it a whole number? */
 int reader_param(reader *r, const config_node *node, const param *row, double *value);
 int reader_choice(reader *r, const config_node *node, const char *const *choices, int count);
@@ -47,15 +49,5 @@ config_node *reader_typed(reader *r, config_node *node, config_type type);
 
 /* True while faults are still kept: then a search for what was meant is worth its time. */
 int reader_may_suggest(const reader *r);
-
-/* Index of a region by name, or -1 with a fault at `node`. */
-int reader_region(reader *r, const config_node *node);
-
-void reader_regions(reader *r, config_node *list);
-void reader_budgets(reader *r, config_node *object);
-void reader_interventions(reader *r, config_node *list);
-
-/* Warns of interventions that cannot do what they seem to (scenario_lint.c). */
-void reader_lint(reader *r, config_node *root);
 
 #endif

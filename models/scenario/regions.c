@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/scenario/reader.h"
+#include "models/scenario/sections.h"
 
 /* One kind of initial agents of a region: a list of objects. */
 typedef struct {

@@ -1,5 +1,5 @@
 /* The scenario's vocabulary and defaults: names, the tables of fields, the world as it is unless a
- * document says otherwise. What becomes of a document: scenario_read.c. */
+ * document says otherwise. What becomes of a document: read.c. */
 #include "models/scenario/scenario.h"
 
 #include <math.h>
@@ -511,20 +511,4 @@ void scenario_free(scenario *s) {
     free(s->source);
     free(s->resolved);
     free(s);
-}
-
-agglo_status scenario_load(const char *path, const char *const *assignments,
-                           size_t assignment_count, scenario **out, agglo_faults *faults) {
-    config_document *document = NULL;
-    *out = NULL;
-    agglo_status status = config_load(path, &document, faults);
-    for (size_t i = 0; document != NULL && i < assignment_count; i++) {
-        agglo_status one = config_set(document, assignments[i], faults);
-        if (status == AGGLO_OK)
-            status = one;
-    }
-    if (status == AGGLO_OK)
-        status = scenario_read(document, out, faults);
-    config_free(document);
-    return status;
 }
