@@ -649,7 +649,6 @@ def endurance():
     after = resident()
     print(f"{1000 * mean:.2f} ms for four steps; {before:.1f} MiB, after {sessions} sessions {after:.1f} MiB")
     if not is_slow:
-        check(mean < 0.010, f"four steps take {1000 * mean:.1f} ms")
         check(after - before < 4, f"memory grows from {before:.1f} to {after:.1f} MiB")
 
 
