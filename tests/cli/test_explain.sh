@@ -149,7 +149,7 @@ expect 64 "$agglo" explain "$scenario" --outcome firm
 says err "firms"
 
 # An interruption: what is there is told and marked.
-"$agglo" explain "$scenario" -n 8 --permutations 100000 --precision 0.001 --quiet -t 2 \
+"$agglo" explain "$scenario" "${short[@]}" -n 8 --permutations 100000 --precision 0.001 -t 2 \
     --csv stopped.csv >out 2>err &
 job=$!
 sleep 3
