@@ -38,6 +38,9 @@ assert firms["outcome"] == "firms" and firms["pairs"] == "20"
 assert abs(float(firms["policy_mean"]) - float(firms["baseline_mean"]) - float(firms["effect"])) < 1e-6
 assert float(firms["effect_low"]) < float(firms["effect"]) < float(firms["effect_high"])
 END
+# What is lowered is told by positive numbers, its interval too.
+expect 0 "$agglo" compare "$anchor" "$base" -n 20 -q --outcome firms
+grep -q 'lowers firms in marginal by [0-9.]* \[[0-9.]*, [0-9.]*\],$' out || fail "$(head -6 out)"
 
 # The same from runs, files and both, for any number of threads.
 expect 0 "$agglo" run "$base" -n 20 -q -o base.h5
