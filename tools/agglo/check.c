@@ -102,10 +102,11 @@ static void print_size(const scenario *s) {
         const scenario_region *region = &s->regions[r];
         firms += firms_at_start(region);
         if (r < MOST_REGIONS)
-            printf("    %-20s %5d firms, %2d universities, %3d hospitals, %.3g M people, %s\n",
-                   region->name, firms_at_start(region), universities_at_start(region),
-                   hospitals_at_start(region), region->population,
-                   market_names[region->home_market]);
+            printf("    %-20s %5d firms, %2d %s %3d hospital%s %.3g M people, %s\n", region->name,
+                   firms_at_start(region), universities_at_start(region),
+                   universities_at_start(region) == 1 ? "university,  " : "universities,",
+                   hospitals_at_start(region), hospitals_at_start(region) == 1 ? ", " : "s,",
+                   region->population, market_names[region->home_market]);
     }
     if (s->region_count > MOST_REGIONS)
         printf("    ... and %d more, %d firms in all\n", s->region_count - MOST_REGIONS, firms);
@@ -161,9 +162,9 @@ static void print_uncertain(const scenario *s, const scenario_intervention *orde
         putchar('\n');
 }
 
-/* M$/yr at full size, all regions; a country pays once. Without growth of budgets and what is paid
- * by use. */
-static double full_cost(const scenario_intervention *order) {
+/* M$/yr at full size or at the own limit, all regions; a country pays once. Without growth of
+ * budgets and what is paid by use. */
+static double most_cost(const scenario_intervention *order) {
     int count = order->type->scope == POLICY_NATIONAL ? 1 : order->region_count;
     double sum = 0;
     for (int k = 0; k < count; k++) {
@@ -171,7 +172,7 @@ static double full_cost(const scenario_intervention *order) {
         policy_price price = policies_price(&call);
         sum += price.fixed + price.variable;
     }
-    return sum;
+    return fmin(sum, order->limit);
 }
 
 static void print_budget(const scenario *s, int b) {
@@ -180,7 +181,7 @@ static void print_budget(const scenario *s, int b) {
     int users = 0;
     for (int k = 0; k < s->intervention_count; k++)
         if (s->interventions[k].budget == b) {
-            asked += full_cost(&s->interventions[k]);
+            asked += most_cost(&s->interventions[k]);
             users++;
         }
     printf("    %-*s %g M$/yr, %.6g", NAME_WIDTH, budget->name, budget->per_year,
@@ -189,8 +190,8 @@ static void print_budget(const scenario *s, int b) {
         printf("-%.6g", s->start_year + budget->until);
     else
         printf(" to the end");
-    printf("; %d intervention%s ask%s for %g M$/yr together at full size\n", users,
-           users == 1 ? "" : "s", users == 1 ? "s" : "", asked);
+    printf("; %d intervention%s ask%s for up to %g M$/yr together\n", users, users == 1 ? "" : "s",
+           users == 1 ? "s" : "", asked);
 }
 
 static void print_budgets(const scenario *s) {

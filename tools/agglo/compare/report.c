@@ -4,7 +4,15 @@
 #include <math.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 32, ESTIMATE_SIZE = 80, WHERE_SIZE = 256, NAME_WIDTH = 19, MOST_DECIMALS = 5 };
+enum {
+    NUMBER_SIZE = 32,
+    ESTIMATE_SIZE = 80,
+    WHERE_SIZE = 256,
+    NAME_SIZE = 128,
+    NAME_WIDTH = 19,
+    NAME_MOST = 40,
+    MOST_DECIMALS = 5
+};
 
 static const compare_arm *baseline_of(const compare_findings *found) {
     return &found->runs->arms->items[0];
@@ -220,13 +228,38 @@ static void print_words(const compare_findings *found, size_t policy, FILE *out)
 
 /* ---- Tables ---- */
 
-/* Name and unit, cut to the column. */
-static void print_name(const compare_findings *found, size_t m, size_t place, FILE *out) {
-    char text[128];
+/* "sales M$/yr" */
+static int show_name(const compare_findings *found, size_t m, size_t place, char *text) {
     const char *unit = compare_unit(found, m, place);
-    snprintf(text, sizeof text, "%s%s%s", outcome_of(found, m)->name,
-             strcmp(unit, "1") != 0 ? " " : "", strcmp(unit, "1") != 0 ? unit : "");
-    fprintf(out, "%-*.*s", NAME_WIDTH, NAME_WIDTH, text);
+    int has_unit = strcmp(unit, "1") != 0;
+    return snprintf(text, NAME_SIZE, "%s%s%s", outcome_of(found, m)->name, has_unit ? " " : "",
+                    has_unit ? unit : "");
+}
+
+/* Of the first column: of all tables the same. */
+static int name_width(const compare_findings *found) {
+    char text[NAME_SIZE];
+    int width = NAME_WIDTH;
+    for (size_t i = 0; i < found->place_count; i++) {
+        int length = (int)strlen(found->places[i].name);
+        width = length > width ? length : width;
+        for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
+            length = show_name(found, m, i, text);
+            width = length > width ? length : width;
+        }
+    }
+    return width < NAME_MOST ? width : NAME_MOST;
+}
+
+static void print_first(const compare_findings *found, const char *text, FILE *out) {
+    int width = name_width(found);
+    fprintf(out, "%-*.*s", width, width, text);
+}
+
+static void print_name(const compare_findings *found, size_t m, size_t place, FILE *out) {
+    char text[NAME_SIZE];
+    show_name(found, m, place, text);
+    print_first(found, text, out);
 }
 
 static void print_row(const effects_finding *f, FILE *out) {
@@ -244,9 +277,10 @@ static void print_row(const effects_finding *f, FILE *out) {
 }
 
 static void print_table(const compare_findings *found, size_t policy, size_t place, FILE *out) {
-    fprintf(out, "\n%-*.*s %8s  %-23s %-23s %-15s %4s\n", NAME_WIDTH, NAME_WIDTH,
-            found->places[place].name, "baseline", "mean effect", "median effect", "better",
-            "runs");
+    fputc('\n', out);
+    print_first(found, found->places[place].name, out);
+    fprintf(out, " %8s  %-23s %-23s %-15s %4s\n", "baseline", "mean effect", "median effect",
+            "better", "runs");
     for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
         print_name(found, m, place, out);
         print_row(compare_findings_at(found, policy, place, m), out);
@@ -255,8 +289,9 @@ static void print_table(const compare_findings *found, size_t policy, size_t pla
 
 static void print_per_cost(const compare_findings *found, size_t policy, size_t place, FILE *out) {
     char text[ESTIMATE_SIZE];
-    fprintf(out, "\n%-*.*s %s\n", NAME_WIDTH, NAME_WIDTH, found->places[place].name,
-            "mean effect per M$ of public cost");
+    fputc('\n', out);
+    print_first(found, found->places[place].name, out);
+    fputs(" mean effect per M$ of public cost\n", out);
     for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
         const effects_finding *f = compare_findings_at(found, policy, place, m);
         if (f->changed == 0)
@@ -271,9 +306,10 @@ static void print_sides(const compare_findings *found, size_t policy, const size
                         FILE *out) {
     static const int widths[] = {25, 29, 0}; /* elsewhere effects are small: more decimals */
     char text[ESTIMATE_SIZE];
-    fprintf(out, "\n%-*.*s  %-*s %-*s %s\n", NAME_WIDTH, NAME_WIDTH, "mean effects", widths[0],
-            found->places[side[0]].name, widths[1], found->places[side[1]].name,
-            found->places[side[2]].name);
+    fputc('\n', out);
+    print_first(found, "mean effects", out);
+    fprintf(out, "  %-*s %-*s %s\n", widths[0], found->places[side[0]].name, widths[1],
+            found->places[side[1]].name, found->places[side[2]].name);
     for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
         print_name(found, m, side[2], out);
         for (int k = 0; k < 3; k++) {
@@ -286,8 +322,10 @@ static void print_sides(const compare_findings *found, size_t policy, const size
 
 static void print_parts(const compare_findings *found, size_t policy, size_t place, FILE *out) {
     char a[ESTIMATE_SIZE], b[ESTIMATE_SIZE], c[ESTIMATE_SIZE];
-    fprintf(out, "\n%-*.*s %-22s %-27s %s\n", NAME_WIDTH, NAME_WIDTH, found->places[place].name,
-            "share of parameters", "expected, by parameters", "one world");
+    fputc('\n', out);
+    print_first(found, found->places[place].name, out);
+    fprintf(out, " %-22s %-27s %s\n", "share of parameters", "expected, by parameters",
+            "one world");
     for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
         const effects_finding *f = compare_findings_at(found, policy, place, m);
         if (f->changed == 0)

@@ -124,8 +124,10 @@ static void print_head(const explain_findings *found, FILE *out) {
     fprintf(out, "%s\n", g->scenarios[EXPLAIN_SCENARIO]->name);
     if (g->sides > 1)
         fprintf(out, "against: %s\n", g->scenarios[EXPLAIN_BASELINE]->name);
-    fprintf(out, "%s [%s], %s\n\n%s\n\n", title_of(found), g->measures[EXPLAIN_SCENARIO].unit,
-            g->region, text);
+    const char *unit = g->measures[EXPLAIN_SCENARIO].unit;
+    int has_unit = strcmp(unit, "1") != 0;
+    fprintf(out, "%s%s%s%s, %s\n\n%s\n\n", title_of(found), has_unit ? " [" : "",
+            has_unit ? unit : "", has_unit ? "]" : "", g->region, text);
     if (g->sides > 1) {
         print_level("scenario", &found->outcomes[EXPLAIN_SCENARIO], "", out);
         print_level("baseline", &found->outcomes[EXPLAIN_BASELINE], "", out);
