@@ -26,6 +26,7 @@ expect 0 "$agglo" compare "$base" "$anchor" -n 20 -q -o effects.png --csv effect
 says out "anchor_entry raises firms in marginal by"
 says out "better in"
 says out "20 pairs of runs from 1980 to 2020, seed 1"
+! grep -q "FEW" out || fail "20 pairs are said to be few"
 [ "$(awk 'length($0) > 100' out | wc -l)" -eq 0 ] || fail "lines of more than 100 columns"
 [ "$(head -c 4 effects.png | tail -c 3)" = PNG ] || fail "effects.png is no figure"
 [ "$(wc -l <effects.csv)" -eq 17 ] || fail "effects.csv has not one line for each outcome"
@@ -38,6 +39,8 @@ assert firms["outcome"] == "firms" and firms["pairs"] == "20"
 assert abs(float(firms["policy_mean"]) - float(firms["baseline_mean"]) - float(firms["effect"])) < 1e-6
 assert float(firms["effect_low"]) < float(firms["effect"]) < float(firms["effect_high"])
 END
+expect 0 "$agglo" compare "$base" "$anchor" -n 5 -q --outcome firms
+says out "FEW PAIRS"
 # What is lowered is told by positive numbers, its interval too.
 expect 0 "$agglo" compare "$anchor" "$base" -n 20 -q --outcome firms
 grep -q 'lowers firms in marginal by [0-9.]* \[[0-9.]*, [0-9.]*\],$' out || fail "$(head -6 out)"

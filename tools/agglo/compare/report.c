@@ -11,6 +11,7 @@ enum {
     NAME_SIZE = 128,
     NAME_WIDTH = 19,
     NAME_MOST = 40,
+    FEW = 20, /* replicates; of less a bootstrap knows too little */
     MOST_DECIMALS = 5
 };
 
@@ -353,6 +354,9 @@ static void print_notes(const compare_findings *found, FILE *out) {
           "such: less),\nties half.\n"
           "runs: how many times as many runs would be needed without common random numbers.\n",
           out);
+    if (runs->pairs / runs->block < FEW)
+        fprintf(out, "FEW %s: these intervals are too narrow; take %d or more.\n",
+                is_block ? "DRAWS" : "PAIRS", FEW);
     if (has_draws && runs->block > 1)
         fputs("share of parameters: of the effect's variance, the rest is chance (random effects; "
               "below 0: 0).\nexpected, by parameters: median and middle of the effects expected "
