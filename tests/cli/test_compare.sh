@@ -228,7 +228,7 @@ expect 64 "$agglo" compare "$base"
 says err "at least one policy"
 for option in --precision=firms --precision=firms=-1 --interval=z --confidence=2 --over=nosuch=1:2 \
     --over=spinoff.half_A=2:1 --over=spinoff.half_A=-1:1 --over=nosuch --outcome=firm --region=nowhere \
-    --most=10 --per-draw=2 --replicates=1 --discount=x; do
+    --most=10 --per-draw=2 --replicates=1 --discount=x --discount=3; do
     expect 64 "$agglo" compare "$base" "$anchor" "$option" -n 4 -q
 done
 expect 64 "$agglo" compare "$base" "$anchor" --over spinof.half_A=0:1

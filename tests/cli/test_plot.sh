@@ -44,6 +44,7 @@ expect 64 "$agglo" plot r.h5 firms
 says err "-o"
 expect 64 "$agglo" plot r.h5
 "$agglo" plot r.h5 firmz -o x.png >out 2>err && fail "an unknown variable was drawn"
+says err "did you mean 'firms'?"
 says err "firms"
 "$agglo" plot r.h5 firms -o x.doc >out 2>err && fail "an unknown format was written"
 expect 74 "$agglo" plot nosuch.h5 firms -o x.png

@@ -7,6 +7,7 @@
 
 #include "models/experiment/experiment.h"
 #include "models/policy.h"
+#include "models/scenario/document.h"
 #include "models/scenario/scenario.h"
 #include "models/services.h"
 #include "models/targets.h"
@@ -390,19 +391,13 @@ static void json_scenario(const scenario *s, json *j) {
 
 /* ---- Experiments and calibrations ---- */
 
-typedef enum { KIND_OF_SCENARIO, KIND_OF_EXPERIMENT, KIND_OF_CALIBRATION } document_kind;
-
-/* By what only one of them has; faults are told by who reads it as what it is. */
+/* Faults are told by who reads it as what it is. */
 static document_kind kind_of(const char *file) {
     agglo_faults ignored = {0};
     config_document *document = NULL;
-    document_kind kind = KIND_OF_SCENARIO;
-    if (config_load(file, &document, &ignored) == AGGLO_OK) {
-        config_node *root = config_root(document);
-        kind = config_member(root, "factors") != NULL   ? KIND_OF_EXPERIMENT
-               : config_member(root, "targets") != NULL ? KIND_OF_CALIBRATION
-                                                        : KIND_OF_SCENARIO;
-    }
+    document_kind kind = DOCUMENT_UNKNOWN;
+    if (config_load(file, &document, &ignored) == AGGLO_OK)
+        kind = document_kind_of(config_root(document));
     config_free(document);
     faults_free(&ignored);
     return kind;
@@ -513,10 +508,13 @@ static int check_scenario(const check_options *o, const char *file, json *j) {
 /* Returns the exit code for one file. */
 static int check_file(const check_options *o, const char *file, json *j) {
     static int (*const check[])(const check_options *, const char *,
-                                json *) = {check_scenario, check_experiment, check_calibration};
+                                json *) = {[DOCUMENT_UNKNOWN] = check_scenario,
+                                           [DOCUMENT_SCENARIO] = check_scenario,
+                                           [DOCUMENT_EXPERIMENT] = check_experiment,
+                                           [DOCUMENT_CALIBRATION] = check_calibration};
     if (o->is_json)
         json_object(j, NULL);
-    int code = check[o->assignments.count > 0 ? KIND_OF_SCENARIO : kind_of(file)](o, file, j);
+    int code = check[o->assignments.count > 0 ? DOCUMENT_SCENARIO : kind_of(file)](o, file, j);
     if (o->is_json)
         json_close(j);
     return code;

@@ -179,6 +179,9 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
         break;
     case KEY_DISCOUNT:
         o->measures.discount = read_rate(state, "--discount", argument, &is_percent);
+        if (o->measures.discount >= 1)
+            argp_error(state, "--discount: got '%s', expected less than 1 or 100%%, as 0.03 or 3%%",
+                       argument);
         break;
     case KEY_TAKEOFF:
         o->measures.takeoff_firms = options_positive(state, "--takeoff", argument);
