@@ -52,4 +52,16 @@ expect 74 "$agglo" plot r.h5 firms -o no/such/folder/x.png
 echo text >text.h5
 expect 65 "$agglo" plot text.h5 firms -o x.png
 absent x.png
+# A full disk in the middle of a figure: gnuplot does not notice, and no half of one is left.
+"$agglo" plot r.h5 firms -o whole.png 2>err
+cp whole.png kept.png
+blocks=$(($(stat -c %s whole.png) / 2048)) # of 1024 bytes: half of it
+for name in new.png kept.png; do
+    (ulimit -f "$blocks" && exec "$agglo" plot r.h5 firms -o "$name") >out 2>err
+    [ $? -eq 74 ] || fail "half a figure is said to be whole"
+    says err "no whole figure"
+done
+absent new.png
+absent new.png.partial
+same whole.png kept.png
 finish
