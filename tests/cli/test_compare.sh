@@ -41,6 +41,12 @@ assert float(firms["effect_low"]) < float(firms["effect"]) < float(firms["effect
 END
 expect 0 "$agglo" compare "$base" "$anchor" -n 5 -q --outcome firms
 says out "FEW PAIRS"
+# A table that does not fit the disk: the one that is there stays.
+cp effects.csv kept.csv
+(ulimit -f 1 && exec "$agglo" compare "$base" "$anchor" -n 5 -q --csv kept.csv) >out 2>err
+[ $? -eq 74 ] || fail "half a table is said to be whole"
+same effects.csv kept.csv
+absent kept.csv.partial
 # What is lowered is told by positive numbers, its interval too.
 expect 0 "$agglo" compare "$anchor" "$base" -n 20 -q --outcome firms
 grep -q 'lowers firms in marginal by [0-9.]* \[[0-9.]*, [0-9.]*\],$' out || fail "$(head -6 out)"

@@ -1,11 +1,11 @@
 /* Comparisons for programs: JSON, CSV, and what the figure is drawn from. */
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "output/analysis/compare_plot.h"
+#include "output/text_file.h"
 #include "tools/agglo/compare/report.h"
 #include "tools/agglo/json.h"
 
@@ -196,20 +196,12 @@ static void csv_lines(const compare_findings *found, FILE *out) {
 
 agglo_status compare_write_csv(const compare_findings *found, const char *path,
                                agglo_error *error) {
-    errno = 0;
-    FILE *out = fopen(path, "w");
-    int is_written = out != NULL;
-    if (out != NULL) {
-        csv_lines(found, out);
-        is_written = !ferror(out);
-        is_written &= fclose(out) == 0;
-    }
-    if (is_written)
-        return AGGLO_OK;
-    error_set(error, AGGLO_ERROR_IO, "cannot write the table: %s",
-              strerror(errno != 0 ? errno : EIO));
-    error_place(error, path, 0, NULL);
-    return AGGLO_ERROR_IO;
+    text_file table;
+    agglo_status status = text_file_create(path, 1, &table, error);
+    if (status != AGGLO_OK)
+        return status;
+    csv_lines(found, table.out);
+    return text_file_close(&table, AGGLO_OK, error);
 }
 
 /* ---- Figure ---- */
