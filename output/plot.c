@@ -459,10 +459,11 @@ static void write_legend(FILE *script, const drawing *d) {
             "set lmargin at screen 0.01\nset rmargin at screen 0.99\nset bmargin at screen 0\n"
             "set tmargin at screen %.5f\nset xrange [0:1]\nset yrange [0:1]\n",
             (double)plan->legend / plan->height);
-    fprintf(script,
-            "set key inside center horizontal Left reverse maxcols %zu samplen 2.2 font ',10'\n"
-            "plot ",
-            plan->legend_columns);
+    fprintf(
+        script,
+        "set key inside center horizontal Left reverse maxcols %zu samplen 2.2 width 1 font ',10'\n"
+        "plot ",
+        plan->legend_columns);
     for (size_t k = 0; k < f->entry_count; k++) {
         fputs(k > 0 ? ", NaN " : "NaN ", script);
         write_line_style(script, f, k);

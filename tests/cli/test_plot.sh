@@ -28,6 +28,11 @@ expect 0 "$agglo" run "$scenario" -n 3 --set links.10=0 --quiet -o without.h5
 expect 0 "$agglo" plot r.h5 without.h5 firms employment --label "all links" --label "no link 10" \
     --same-scale --size 700x500 -o both.svg
 contains both.svg "no link 10"
+contains both.svg "Nuremberg (Medical Valley)"
+# A region that results call differently goes by its name.
+expect 0 "$agglo" run "$scenario" -n 3 --set "regions.nuremberg.label=Elsewhere" --quiet -o other.h5
+expect 0 "$agglo" plot r.h5 other.h5 firms -o called.svg
+contains called.svg ">nuremberg<"
 contains both.svg 'width="700" height="500"'
 expect 0 "$agglo" plot r.h5 ./without.h5 firms_by_kind --element startup --band none -o kinds.pdf
 for wrong in "--region nowhere" "--element nobody" "--years 2050:"; do

@@ -220,8 +220,8 @@ static compare_plot_mark mark_of(const effects_finding *f) {
 
 /* What the marks' look means, where it is not the usual one. */
 static const char *marks_meaning(const compare_plot_mark *marks, size_t count) {
-    static const char *const texts[] = {"", " (hollow: the policy's)", " (no mark: neither varies)",
-                                        " (hollow: the policy's; no mark: neither varies)"};
+    static const char *const texts[] = {"", " (hollow: the policy's)", " (no mark: none)",
+                                        " (hollow: the policy's; no mark: none)"};
     int hollow = 0, missing = 0;
     for (size_t i = 0; i < count; i++) {
         hollow |= marks[i].is_substitute;
