@@ -33,6 +33,12 @@ contains both.svg "Nuremberg (Medical Valley)"
 expect 0 "$agglo" run "$scenario" -n 3 --set "regions.nuremberg.label=Elsewhere" --quiet -o other.h5
 expect 0 "$agglo" plot r.h5 other.h5 firms -o called.svg
 contains called.svg ">nuremberg<"
+# Rates begin with the second record: over the time before the first one nothing was counted.
+for variable in firms spinoffs; do
+    expect 0 "$agglo" plot r.h5 "$variable" --band none -o "$variable.svg"
+    tr -d '\n' <"$variable.svg" | grep -o "d='M[^']*" | tr -cd ',\n' | awk '{ print length }' | sort -n | tail -1
+done >points
+[ "$(tr '\n' ' ' <points)" = "41 40 " ] || fail "points drawn: $(cat points)"
 contains both.svg 'width="700" height="500"'
 expect 0 "$agglo" plot r.h5 ./without.h5 firms_by_kind --element startup --band none -o kinds.pdf
 for wrong in "--region nowhere" "--element nobody" "--years 2050:"; do
