@@ -7,6 +7,7 @@
 
 #include "models/jsonschema.h"
 #include "models/model.h"
+#include "models/scenario/document.h"
 #include "models/scenario/reader.h"
 #include "models/simulation.h"
 #include "models/targets.h"
@@ -538,7 +539,8 @@ agglo_status targets_load(const char *path, targets **out, agglo_faults *faults)
         config_free(document);
     } else {
         t->document = document;
-        read_root(&r, t, config_root(document));
+        if (document_expect(config_root(document), DOCUMENT_CALIBRATION, faults))
+            read_root(&r, t, config_root(document));
     }
     if (r.no_memory) {
         agglo_error error;

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "output/gnuplot.h"
@@ -77,6 +76,25 @@ static agglo_status probe(const char *temporary, const char *output, agglo_error
     return AGGLO_OK;
 }
 
+/* Does the file end as its format ends? Drawing programs do not look whether what they write
+ * arrives: of a full disk nothing else tells. */
+static int is_whole(const char *path, figure_format format) {
+    static const char *const ends[] = {"IEND\xae\x42\x60\x82", "</svg>", "%%EOF"};
+    char tail[32] = "";
+    size_t count = 0, length = strlen(ends[format]);
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return 0;
+    if (fseek(file, 0, SEEK_END) == 0 && ftell(file) >= (long)sizeof tail &&
+        fseek(file, -(long)sizeof tail, SEEK_END) == 0)
+        count = fread(tail, 1, sizeof tail, file);
+    fclose(file);
+    for (size_t i = 0; i + length <= count; i++)
+        if (memcmp(tail + i, ends[format], length) == 0)
+            return 1;
+    return 0;
+}
+
 /* The script, where it goes, and by whom it is drawn. */
 typedef struct {
     const figure_program *drawer;
@@ -87,13 +105,14 @@ typedef struct {
 } drawing;
 
 static agglo_status run(const drawing *d, agglo_error *error) {
-    struct stat info;
     agglo_status status = probe(d->temporary, d->page->output, error);
     if (status != AGGLO_OK)
         return status;
     status = d->drawer->run(d->script, d->format, d->temporary, error);
-    if (status == AGGLO_OK && (stat(d->temporary, &info) != 0 || info.st_size == 0))
-        status = error_set(error, AGGLO_ERROR_IO, "the drawing program wrote nothing");
+    if (status == AGGLO_OK && !is_whole(d->temporary, d->format)) {
+        status = error_set(error, AGGLO_ERROR_IO, "the drawing program wrote no whole figure");
+        error_hint(error, "is the disk full?");
+    }
     if (status == AGGLO_OK)
         return storage_publish(d->temporary, d->page->output, error);
     unlink(d->temporary);

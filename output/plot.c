@@ -92,6 +92,21 @@ static int is_shown(const plot_figure *f, double year) {
     return !(year < f->request->years[0]) && !(year > f->request->years[1]);
 }
 
+/* Rates are over the time since the record before: at the first one nothing has been counted, and
+ * 0 would be drawn as a rise. */
+static size_t first_record(const plot_figure *f, const plot_source *s, const plot_panel *p) {
+    const reader_variable *v = &s->variables[p->variable];
+    size_t length = strlen(p->label), cells = v->shape[2] * (v->rank == 4 ? v->shape[3] : 1);
+    if (length < 4 || strcmp(p->label + length - 4, "/yr]") != 0 || v->shape[1] < 2 ||
+        !is_shown(f, s->time.values[1]))
+        return 0;
+    for (size_t n = 0; n < v->shape[0]; n++)
+        for (size_t cell = 0; cell < cells; cell++)
+            if (v->values[n * v->shape[1] * cells + cell] != 0)
+                return 0;
+    return 1;
+}
+
 /* One data block: time, median, and low and high of each band. */
 static void write_curve(FILE *script, drawing *d, size_t panel, size_t k) {
     const plot_panel *p = &d->figure.panels[panel];
@@ -107,7 +122,7 @@ static void write_curve(FILE *script, drawing *d, size_t panel, size_t k) {
         levels[2 + 2 * b] = 0.5 + d->figure.bands[b] / 200;
     }
     fprintf(script, "$d%zu_%zu << EOD\n", panel, k);
-    for (size_t t = 0; t < v->shape[1]; t++) {
+    for (size_t t = first_record(&d->figure, s, p); t < v->shape[1]; t++) {
         if (!is_shown(&d->figure, s->time.values[t]))
             continue;
         for (size_t n = 0; n < v->shape[0]; n++)
@@ -459,10 +474,11 @@ static void write_legend(FILE *script, const drawing *d) {
             "set lmargin at screen 0.01\nset rmargin at screen 0.99\nset bmargin at screen 0\n"
             "set tmargin at screen %.5f\nset xrange [0:1]\nset yrange [0:1]\n",
             (double)plan->legend / plan->height);
-    fprintf(script,
-            "set key inside center horizontal Left reverse maxcols %zu samplen 2.2 font ',10'\n"
-            "plot ",
-            plan->legend_columns);
+    fprintf(
+        script,
+        "set key inside center horizontal Left reverse maxcols %zu samplen 2.2 width 1 font ',10'\n"
+        "plot ",
+        plan->legend_columns);
     for (size_t k = 0; k < f->entry_count; k++) {
         fputs(k > 0 ? ", NaN " : "NaN ", script);
         write_line_style(script, f, k);

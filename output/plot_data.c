@@ -233,6 +233,22 @@ static long find_region(const plot_figure *f, size_t source, size_t region) {
     return find_word(&f->sources[source].regions, text);
 }
 
+/* Its label, or its name where results that are compared call it differently. */
+static void region_title(const plot_figure *f, size_t region, char *text, size_t size) {
+    char other[PLOT_TEXT];
+    region_text(&f->sources[0], region, text, size);
+    for (size_t k = 1; k < f->source_count; k++) {
+        long found = find_region(f, k, region);
+        if (found < 0)
+            continue;
+        region_text(&f->sources[k], (size_t)found, other, sizeof other);
+        if (strcmp(other, text) != 0) {
+            coordinate_text(&f->sources[0].regions, region, text, size);
+            return;
+        }
+    }
+}
+
 static int is_zero(const reader_variable *v, size_t region, size_t element) {
     size_t count = v->shape[0] * v->shape[1];
     for (size_t k = 0; k < count; k++) {
@@ -346,7 +362,7 @@ static void name_panel(plot_figure *f, const panel_plan *p, plot_panel *panel) {
     char text[PLOT_TEXT];
     if (p->by != CURVES_REGIONS) {
         int has_more = f->variable_count > 1 || (v->rank == 4 && p->by != CURVES_ELEMENTS);
-        region_text(s, p->region, text, sizeof text);
+        region_title(f, p->region, text, sizeof text);
         if (has_more && p->regions->count == 1)
             snprintf(f->place, sizeof f->place, "%s", text);
         else
@@ -397,7 +413,7 @@ static agglo_status add_panel(plot_figure *f, const panel_plan *p, agglo_error *
             element_text(e, curve.element, text, sizeof text);
         } else {
             curve.region = p->regions->items[k];
-            region_text(&f->sources[0], curve.region, text, sizeof text);
+            region_title(f, curve.region, text, sizeof text);
         }
         status = add_curve(f, panel, curve, text, error);
     }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "output/storage.h"
+#include "sim/config.h"
 
 struct reader {
     char *path;
@@ -295,6 +296,15 @@ void reader_names_free(char **names) {
 
 /* ---- Variables ---- */
 
+static void hint_closest(const char *name, char **names, storage_guard *guard) {
+    size_t count = 0;
+    while (names != NULL && names[count] != NULL)
+        count++;
+    const char *closest = config_closest(name, (const char *const *)names, count);
+    if (closest != NULL)
+        error_hint(guard->error, "did you mean '%s'?", closest);
+}
+
 /* Says what there is; what does not fit the error's space is cut at a name. */
 static void fail_unknown(reader *self, const char *name, storage_guard *guard) {
     storage_guard quiet = guard_of(self->path, NULL);
@@ -313,6 +323,7 @@ static void fail_unknown(reader *self, const char *name, storage_guard *guard) {
     }
     if (names != NULL && names[0] != NULL)
         error_expected(guard->error, "%s", text);
+    hint_closest(name, names, guard);
     reader_names_free(names);
 }
 

@@ -1,5 +1,5 @@
-/* A text file that is whole or absent: written under a temporary name, synced, renamed. Private to
- * output/; what stands in it is the caller's. */
+/* A text file that is whole or absent: written under a temporary name, synced, renamed. What
+ * stands in it is the caller's. */
 #ifndef AGGLO_OUTPUT_TEXT_FILE_H
 #define AGGLO_OUTPUT_TEXT_FILE_H
 

@@ -286,6 +286,8 @@ static agglo_status read_stream(FILE *stream, char **out, size_t *length, agglo_
 }
 
 static agglo_status read_file(const char *path, char **out, size_t *length, agglo_error *error) {
+    if (path[0] == '\0')
+        return error_set(error, AGGLO_ERROR_IO, "the name of the file is empty");
     FILE *stream = fopen(path, "rb");
     if (stream == NULL)
         return error_set(error, AGGLO_ERROR_IO, "the file cannot be opened: %s", strerror(errno));

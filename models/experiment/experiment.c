@@ -56,22 +56,27 @@ static experiment_level *level_of(const experiment *e, size_t point, size_t k) {
 }
 
 void experiment_describe_point(const experiment *e, size_t point, char *text, size_t size) {
+    static const char more[] = ", …";
     size_t used = 0;
     text[0] = '\0';
-    for (size_t k = 0; k < e->factor_count && used < size; k++) {
+    for (size_t k = 0; k < e->factor_count; k++) {
+        char one[160], value[32];
         const experiment_level *level = level_of(e, point, k);
-        const char *gap = k > 0 ? ", " : "";
-        int n = level != NULL ? snprintf(text + used, size - used, "%s%s = %s", gap,
-                                         e->factors[k].name, level->name)
-                              : snprintf(text + used, size - used, "%s%s = %.6g", gap,
-                                         e->factors[k].name, design_value(e->design, point, k));
-        used += n > 0 ? (size_t)n : 0;
+        snprintf(value, sizeof value, "%.6g", design_value(e->design, point, k));
+        snprintf(one, sizeof one, "%s%s = %s", k > 0 ? ", " : "", e->factors[k].name,
+                 level != NULL ? level->name : value);
+        size_t room = k + 1 < e->factor_count ? sizeof more : 1;
+        if (used + strlen(one) + room > size) {
+            snprintf(text + used, size - used, "%s", k > 0 ? more : "…");
+            return;
+        }
+        used += (size_t)snprintf(text + used, size - used, "%s", one);
     }
 }
 
 /* Faults of assignments get the place of the factor that assigns; all get the point's number. */
 static void explain_faults(const experiment *e, size_t point, size_t before, agglo_faults *faults) {
-    char values[160];
+    char values[100];
     experiment_describe_point(e, point, values, sizeof values);
     for (size_t i = before; i < faults->count; i++) {
         agglo_error *error = &faults->items[i];
@@ -81,8 +86,7 @@ static void explain_faults(const experiment *e, size_t point, size_t before, agg
                 snprintf(error->file, sizeof error->file, "%s", e->factors[k].node->file);
                 error->line = e->factors[k].node->line;
             }
-        snprintf(what, sizeof what, "%.150s (design point %zu: %.100s)", error->what, point,
-                 values);
+        snprintf(what, sizeof what, "%.150s (design point %zu: %s)", error->what, point, values);
         memcpy(error->what, what, sizeof what);
     }
 }

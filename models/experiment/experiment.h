@@ -116,7 +116,7 @@ AGGLO_MUST_USE
 agglo_status experiment_point(const experiment *e, size_t point, scenario **out,
                               experiment_key *key, agglo_faults *faults);
 
-/* "b_reputation = 2, policy = anchor" */
+/* "b_reputation = 2, policy = anchor"; "…" stands for factors that find no room. */
 void experiment_describe_point(const experiment *e, size_t point, char *text, size_t size);
 
 /* What two experiments must share for one to reuse the other's runs: base scenario, names of

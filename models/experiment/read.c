@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "models/experiment/private.h"
+#include "models/scenario/document.h"
 
 #define OTHER(name_, required_, schema_, meaning_)                                                 \
     {                                                                                              \
@@ -349,7 +350,8 @@ static agglo_status read_document(config_document *document, experiment **out,
         config_free(document);
     else {
         e->document = document;
-        read_root(&r, e, config_root(document));
+        if (document_expect(config_root(document), DOCUMENT_EXPERIMENT, faults))
+            read_root(&r, e, config_root(document));
     }
     if (r.no_memory) {
         agglo_error error;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "models/model.h"
+#include "models/scenario/document.h"
 #include "models/scenario/reader.h"
 #include "models/scenario/sections.h"
 #include "models/scenario/units.h"
@@ -322,8 +323,10 @@ agglo_status scenario_read(config_document *document, scenario **out, agglo_faul
     reader r = {.s = calloc(1, sizeof(scenario)), .faults = faults};
     if (r.s != NULL) {
         scenario_set_standard(r.s);
-        read_root(&r, config_root(document));
-        identify(&r, document);
+        if (document_expect(config_root(document), DOCUMENT_SCENARIO, faults)) {
+            read_root(&r, config_root(document));
+            identify(&r, document);
+        }
     }
     free(r.region_names);
     if (r.s == NULL || r.no_memory) {

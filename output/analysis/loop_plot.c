@@ -57,7 +57,7 @@ static void write_states(FILE *script, const loop_figure *drawn) {
     }
 }
 
-/* "7" in bold and what it carries. */
+/* "7" in bold and what it carries. Browsers drop a plain space where a text of an SVG begins. */
 static void write_label(FILE *script, const loop_figure *drawn, size_t i) {
     const loop_arrow *arrow = &drawn->arrows[i];
     const char *colour = colours[kind_of(arrow)];
@@ -66,7 +66,7 @@ static void write_label(FILE *script, const loop_figure *drawn, size_t i) {
             at.x, at.y, colour, kind_of(arrow) == ARROW_UNKNOWN ? "#666666" : colour,
             arrow->number);
     if (isfinite(arrow->part))
-        fprintf(script, " %.0f %%", round(100 * arrow->part) + 0.0);
+        fprintf(script, "&#160;%.0f %%", round(100 * arrow->part) + 0.0);
     fputs(">]\n", script);
 }
 
@@ -87,7 +87,9 @@ static void write_title(FILE *script, const loop_figure *drawn) {
             "title [shape=plaintext style=\"\" pos=\"0,%.1f\" label=<<font point-size=\"19\">",
             radius + title_above);
     diagram_escape(script, drawn->title);
-    fputs("</font><br/><font point-size=\"14\" color=\"#555555\">", script);
+    fputs("</font><br/><font point-size=\"6\">&#160;</font><br/>"
+          "<font point-size=\"14\" color=\"#555555\">",
+          script);
     diagram_escape(script, drawn->remark);
     fputs("</font>>]\n", script);
 }

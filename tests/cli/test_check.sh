@@ -20,8 +20,8 @@ sed -i "s|SOURCE|$source_dir|" money.json
 expect 0 "$agglo" check money.json
 says out "money.json: valid"
 says out "2 budgets:"
-says out "3 M\$/yr, 1980 to the end; 2 interventions ask for 3.3 M\$/yr together at full size"
-says out "2 M\$/yr, 2000-2010; 1 intervention asks for 2.55 M\$/yr together at full size"
+says out "3 M\$/yr, 1980 to the end; 2 interventions ask for up to 3.1 M\$/yr together"
+says out "2 M\$/yr, 2000-2010; 1 intervention asks for up to 2.55 M\$/yr together"
 says out 'out of "people"'
 says out 'at most 1 M$/yr, out of "people"'
 says out '15 M$ in all, out of "later"'

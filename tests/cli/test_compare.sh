@@ -26,6 +26,7 @@ expect 0 "$agglo" compare "$base" "$anchor" -n 20 -q -o effects.png --csv effect
 says out "anchor_entry raises firms in marginal by"
 says out "better in"
 says out "20 pairs of runs from 1980 to 2020, seed 1"
+! grep -q "FEW" out || fail "20 pairs are said to be few"
 [ "$(awk 'length($0) > 100' out | wc -l)" -eq 0 ] || fail "lines of more than 100 columns"
 [ "$(head -c 4 effects.png | tail -c 3)" = PNG ] || fail "effects.png is no figure"
 [ "$(wc -l <effects.csv)" -eq 17 ] || fail "effects.csv has not one line for each outcome"
@@ -38,6 +39,17 @@ assert firms["outcome"] == "firms" and firms["pairs"] == "20"
 assert abs(float(firms["policy_mean"]) - float(firms["baseline_mean"]) - float(firms["effect"])) < 1e-6
 assert float(firms["effect_low"]) < float(firms["effect"]) < float(firms["effect_high"])
 END
+expect 0 "$agglo" compare "$base" "$anchor" -n 5 -q --outcome firms
+says out "FEW PAIRS"
+# A table that does not fit the disk: the one that is there stays.
+cp effects.csv kept.csv
+(ulimit -f 1 && exec "$agglo" compare "$base" "$anchor" -n 5 -q --csv kept.csv) >out 2>err
+[ $? -eq 74 ] || fail "half a table is said to be whole"
+same effects.csv kept.csv
+absent kept.csv.partial
+# What is lowered is told by positive numbers, its interval too.
+expect 0 "$agglo" compare "$anchor" "$base" -n 20 -q --outcome firms
+grep -q 'lowers firms in marginal by [0-9.]* \[[0-9.]*, [0-9.]*\],$' out || fail "$(head -6 out)"
 
 # The same from runs, files and both, for any number of threads.
 expect 0 "$agglo" run "$base" -n 20 -q -o base.h5
@@ -222,7 +234,7 @@ expect 64 "$agglo" compare "$base"
 says err "at least one policy"
 for option in --precision=firms --precision=firms=-1 --interval=z --confidence=2 --over=nosuch=1:2 \
     --over=spinoff.half_A=2:1 --over=spinoff.half_A=-1:1 --over=nosuch --outcome=firm --region=nowhere \
-    --most=10 --per-draw=2 --replicates=1 --discount=x; do
+    --most=10 --per-draw=2 --replicates=1 --discount=x --discount=3; do
     expect 64 "$agglo" compare "$base" "$anchor" "$option" -n 4 -q
 done
 expect 64 "$agglo" compare "$base" "$anchor" --over spinof.half_A=0:1

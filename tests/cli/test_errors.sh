@@ -15,6 +15,19 @@ says out "not valid"
 expect 65 "$agglo" run "$scenario" --set parameters.location.b_reserch=2
 says err "--set"
 absent nuremberg.h5
+expect 74 "$agglo" run ""
+says err "the name of the file is empty"
+
+# A document for another command is one fault, which names the command.
+experiment=$source_dir/scenarios/experiments/anchor_or_network.json
+calibration=$source_dir/scenarios/calibration/hubs.json
+for pair in "run $experiment sweep" "run $calibration calibrate" "sweep $scenario run" \
+    "sweep $calibration calibrate" "calibrate $scenario run" "calibrate $experiment sweep"; do
+    read -r command file right <<<"$pair"
+    expect 65 "$agglo" "$command" "$file"
+    says err "hint: 'agglo $right' is for it"
+    [ "$(grep -c "expected" err)" -eq 1 ] || fail "more than one fault: $(cat err)"
+done
 
 # An existing result is refused before anything is simulated, and replaced only on request.
 echo precious >kept.h5
@@ -55,6 +68,8 @@ if [ -e /dev/full ]; then
     [ $? -eq 74 ] || fail "a full standard output went unnoticed by describe"
     "$agglo" --help >/dev/full 2>err
     [ $? -eq 74 ] || fail "a full standard output went unnoticed by --help"
+    "$agglo" compare "$scenario" "$scenario" -n 2 -q >/dev/full 2>err
+    [ "$(grep -c "standard output" err)" -eq 1 ] || fail "told more than once: $(cat err)"
 fi
 # The reader is gone before anything is written.
 {

@@ -28,6 +28,17 @@ expect 0 "$agglo" run "$scenario" -n 3 --set links.10=0 --quiet -o without.h5
 expect 0 "$agglo" plot r.h5 without.h5 firms employment --label "all links" --label "no link 10" \
     --same-scale --size 700x500 -o both.svg
 contains both.svg "no link 10"
+contains both.svg "Nuremberg (Medical Valley)"
+# A region that results call differently goes by its name.
+expect 0 "$agglo" run "$scenario" -n 3 --set "regions.nuremberg.label=Elsewhere" --quiet -o other.h5
+expect 0 "$agglo" plot r.h5 other.h5 firms -o called.svg
+contains called.svg ">nuremberg<"
+# Rates begin with the second record: over the time before the first one nothing was counted.
+for variable in firms spinoffs; do
+    expect 0 "$agglo" plot r.h5 "$variable" --band none -o "$variable.svg"
+    tr -d '\n' <"$variable.svg" | grep -o "d='M[^']*" | tr -cd ',\n' | awk '{ print length }' | sort -n | tail -1
+done >points
+[ "$(tr '\n' ' ' <points)" = "41 40 " ] || fail "points drawn: $(cat points)"
 contains both.svg 'width="700" height="500"'
 expect 0 "$agglo" plot r.h5 ./without.h5 firms_by_kind --element startup --band none -o kinds.pdf
 for wrong in "--region nowhere" "--element nobody" "--years 2050:"; do
@@ -44,6 +55,7 @@ expect 64 "$agglo" plot r.h5 firms
 says err "-o"
 expect 64 "$agglo" plot r.h5
 "$agglo" plot r.h5 firmz -o x.png >out 2>err && fail "an unknown variable was drawn"
+says err "did you mean 'firms'?"
 says err "firms"
 "$agglo" plot r.h5 firms -o x.doc >out 2>err && fail "an unknown format was written"
 expect 74 "$agglo" plot nosuch.h5 firms -o x.png
@@ -51,4 +63,16 @@ expect 74 "$agglo" plot r.h5 firms -o no/such/folder/x.png
 echo text >text.h5
 expect 65 "$agglo" plot text.h5 firms -o x.png
 absent x.png
+# A full disk in the middle of a figure: gnuplot does not notice, and no half of one is left.
+"$agglo" plot r.h5 firms -o whole.png 2>err
+cp whole.png kept.png
+blocks=$(($(stat -c %s whole.png) / 2048)) # of 1024 bytes: half of it
+for name in new.png kept.png; do
+    (ulimit -f "$blocks" && exec "$agglo" plot r.h5 firms -o "$name") >out 2>err
+    [ $? -eq 74 ] || fail "half a figure is said to be whole"
+    says err "no whole figure"
+done
+absent new.png
+absent new.png.partial
+same whole.png kept.png
 finish

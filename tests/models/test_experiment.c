@@ -73,6 +73,10 @@ static void factors_have_names_and_units(void **state) {
     char text[200];
     experiment_describe_point(e, 3, text, sizeof text);
     assert_string_equal(text, "location_b_reputation = 1, link_10 = 0.5, measure = anchor");
+    experiment_describe_point(e, 3, text, sizeof "location_b_reputation = 1, link_10 = 0.5, mea");
+    assert_string_equal(text, "location_b_reputation = 1, link_10 = 0.5, …");
+    experiment_describe_point(e, 3, text, sizeof "location");
+    assert_string_equal(text, "…");
     experiment_free(e);
 }
 

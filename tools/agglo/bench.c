@@ -73,8 +73,8 @@ static const struct argp parser = {
            "\vExamples:\n"
            "  agglo bench --quick\n"
            "  OMP_PROC_BIND=true agglo bench --json > bench.json\n"
-           "  mpirun -n 4 agglo bench --quick -t 1      (a world and the reference workload, cut "
-           "over processes)\n\n"
+           "  mpirun -n 4 agglo bench --quick -t 1\n\n"
+           "Under mpirun a world and the reference workload are cut over the processes.\n\n"
            "Slowness is no error; a wrong checksum is.\n\n" OPTIONS_EXIT_CODES,
 };
 

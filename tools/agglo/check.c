@@ -7,6 +7,7 @@
 
 #include "models/experiment/experiment.h"
 #include "models/policy.h"
+#include "models/scenario/document.h"
 #include "models/scenario/scenario.h"
 #include "models/services.h"
 #include "models/targets.h"
@@ -102,10 +103,11 @@ static void print_size(const scenario *s) {
         const scenario_region *region = &s->regions[r];
         firms += firms_at_start(region);
         if (r < MOST_REGIONS)
-            printf("    %-20s %5d firms, %2d universities, %3d hospitals, %.3g M people, %s\n",
-                   region->name, firms_at_start(region), universities_at_start(region),
-                   hospitals_at_start(region), region->population,
-                   market_names[region->home_market]);
+            printf("    %-20s %5d firms, %2d %s %3d hospital%s %.3g M people, %s\n", region->name,
+                   firms_at_start(region), universities_at_start(region),
+                   universities_at_start(region) == 1 ? "university,  " : "universities,",
+                   hospitals_at_start(region), hospitals_at_start(region) == 1 ? ", " : "s,",
+                   region->population, market_names[region->home_market]);
     }
     if (s->region_count > MOST_REGIONS)
         printf("    ... and %d more, %d firms in all\n", s->region_count - MOST_REGIONS, firms);
@@ -161,9 +163,9 @@ static void print_uncertain(const scenario *s, const scenario_intervention *orde
         putchar('\n');
 }
 
-/* M$/yr at full size, all regions; a country pays once. Without growth of budgets and what is paid
- * by use. */
-static double full_cost(const scenario_intervention *order) {
+/* M$/yr at full size or at the own limit, all regions; a country pays once. Without growth of
+ * budgets and what is paid by use. */
+static double most_cost(const scenario_intervention *order) {
     int count = order->type->scope == POLICY_NATIONAL ? 1 : order->region_count;
     double sum = 0;
     for (int k = 0; k < count; k++) {
@@ -171,7 +173,7 @@ static double full_cost(const scenario_intervention *order) {
         policy_price price = policies_price(&call);
         sum += price.fixed + price.variable;
     }
-    return sum;
+    return fmin(sum, order->limit);
 }
 
 static void print_budget(const scenario *s, int b) {
@@ -180,7 +182,7 @@ static void print_budget(const scenario *s, int b) {
     int users = 0;
     for (int k = 0; k < s->intervention_count; k++)
         if (s->interventions[k].budget == b) {
-            asked += full_cost(&s->interventions[k]);
+            asked += most_cost(&s->interventions[k]);
             users++;
         }
     printf("    %-*s %g M$/yr, %.6g", NAME_WIDTH, budget->name, budget->per_year,
@@ -189,8 +191,8 @@ static void print_budget(const scenario *s, int b) {
         printf("-%.6g", s->start_year + budget->until);
     else
         printf(" to the end");
-    printf("; %d intervention%s ask%s for %g M$/yr together at full size\n", users,
-           users == 1 ? "" : "s", users == 1 ? "s" : "", asked);
+    printf("; %d intervention%s ask%s for up to %g M$/yr together\n", users, users == 1 ? "" : "s",
+           users == 1 ? "s" : "", asked);
 }
 
 static void print_budgets(const scenario *s) {
@@ -389,19 +391,13 @@ static void json_scenario(const scenario *s, json *j) {
 
 /* ---- Experiments and calibrations ---- */
 
-typedef enum { KIND_OF_SCENARIO, KIND_OF_EXPERIMENT, KIND_OF_CALIBRATION } document_kind;
-
-/* By what only one of them has; faults are told by who reads it as what it is. */
+/* Faults are told by who reads it as what it is. */
 static document_kind kind_of(const char *file) {
     agglo_faults ignored = {0};
     config_document *document = NULL;
-    document_kind kind = KIND_OF_SCENARIO;
-    if (config_load(file, &document, &ignored) == AGGLO_OK) {
-        config_node *root = config_root(document);
-        kind = config_member(root, "factors") != NULL   ? KIND_OF_EXPERIMENT
-               : config_member(root, "targets") != NULL ? KIND_OF_CALIBRATION
-                                                        : KIND_OF_SCENARIO;
-    }
+    document_kind kind = DOCUMENT_UNKNOWN;
+    if (config_load(file, &document, &ignored) == AGGLO_OK)
+        kind = document_kind_of(config_root(document));
     config_free(document);
     faults_free(&ignored);
     return kind;
@@ -512,10 +508,13 @@ static int check_scenario(const check_options *o, const char *file, json *j) {
 /* Returns the exit code for one file. */
 static int check_file(const check_options *o, const char *file, json *j) {
     static int (*const check[])(const check_options *, const char *,
-                                json *) = {check_scenario, check_experiment, check_calibration};
+                                json *) = {[DOCUMENT_UNKNOWN] = check_scenario,
+                                           [DOCUMENT_SCENARIO] = check_scenario,
+                                           [DOCUMENT_EXPERIMENT] = check_experiment,
+                                           [DOCUMENT_CALIBRATION] = check_calibration};
     if (o->is_json)
         json_object(j, NULL);
-    int code = check[o->assignments.count > 0 ? KIND_OF_SCENARIO : kind_of(file)](o, file, j);
+    int code = check[o->assignments.count > 0 ? DOCUMENT_SCENARIO : kind_of(file)](o, file, j);
     if (o->is_json)
         json_close(j);
     return code;

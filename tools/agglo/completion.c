@@ -26,11 +26,12 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
 static const struct argp parser = {
     .parser = take_option,
     .args_doc = "bash",
-    .doc = "Prints a script that completes commands, options, files and names of the model in "
-           "bash.\v"
-           "Example, for this shell only (an installed program needs nothing where "
-           "bash-completion is used):\n"
-           "  eval \"$(agglo completion bash)\"\n\n" OPTIONS_EXIT_CODES,
+    .doc =
+        "Prints a script that completes commands, options, files and names of the model in "
+        "bash.\v"
+        "Example, for this shell only:\n"
+        "  eval \"$(agglo completion bash)\"\n\n"
+        "An installed program needs nothing where bash-completion is used.\n\n" OPTIONS_EXIT_CODES,
 };
 
 /* ---- Tables ---- */

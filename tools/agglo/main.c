@@ -46,7 +46,7 @@ static void print_help(FILE *out) {
     for (int i = 0; i < COMMAND_COUNT; i++)
         fprintf(out, "  %-11s %s\n", commands_all[i].name, commands_all[i].summary);
     fputs("\n"
-          "  agglo COMMAND --help    what a command does, its options, examples\n"
+          "  agglo help COMMAND      what a command does, its options, examples\n"
           "  agglo --version         version, compiler, libraries\n"
           "  man agglo               the manual\n\n"
           "First steps:\n"

@@ -173,8 +173,8 @@ static const struct argp parser = {
            "\vExamples:\n"
            "  agglo plot nuremberg.h5 firms -o firms.png\n"
            "  agglo plot nuremberg.h5 flux --element 3 --element 7 -o flux.svg\n"
-           "  agglo plot baseline.h5 policy.h5 firms employment --region nuremberg --years 2000: "
-           "-o policy.pdf\n\n" OPTIONS_EXIT_CODES,
+           "  agglo plot baseline.h5 policy.h5 firms employment --region nuremberg \\\n"
+           "    --years 2000: -o policy.pdf\n\n" OPTIONS_EXIT_CODES,
 };
 
 int command_plot(int argc, char **argv) {

@@ -9,7 +9,8 @@
 
 enum { LINE_SIZE = 1600 };
 
-static int process; /* 0: the first, or the only one */
+static int process;        /* 0: the first, or the only one */
+static int is_stdout_lost; /* and that has been told */
 
 void report_as_process(int number) {
     process = number;
@@ -63,15 +64,18 @@ agglo_status report_flush(agglo_error *error) {
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return AGGLO_OK;
+    is_stdout_lost = 1;
     return error_set(error, AGGLO_ERROR_IO, "cannot write to standard output: %s",
                      strerror(errno != 0 ? errno : EIO));
 }
 
 static void check_stdout(void) {
     agglo_error error = {0};
+    int is_told = is_stdout_lost;
     if (report_flush(&error) == AGGLO_OK)
         return;
-    report_error(&error);
+    if (!is_told)
+        report_error(&error);
     _exit(status_exit_code(AGGLO_ERROR_IO));
 }
 

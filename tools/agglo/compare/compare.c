@@ -62,7 +62,7 @@ static const struct argp_option option_table[] = {
      1},
     {"per-draw", KEY_PER_DRAW, "N", 0, "Pairs for each draw (default 4)", 1},
     {"seed", 's', "S", 0, "Seed of the random numbers (default: the scenarios')", 1},
-    {"set", KEY_SET, "PATH=VALUE", 0, "Change one value of all scenarios; may be repeated", 1},
+    {"set", KEY_SET, "PATH=VALUE", 0, "Change one value of every scenario; may be repeated", 1},
     {"threads", 't', "T", 0, "Threads (default: all processors); results do not depend on it", 1},
     {"unpaired", KEY_UNPAIRED, NULL, 0,
      "Give policies other random numbers than the baseline, to see what pairing is worth", 1},
@@ -73,7 +73,8 @@ static const struct argp_option option_table[] = {
      2},
     {"region", KEY_REGION, "NAME", 0,
      "A region, each, elsewhere (where the policy does not act) or all; may be repeated", 2},
-    {"discount", KEY_DISCOUNT, "RATE", 0, "Of totals and costs: 0.03 or 3% a year (default 0)", 2},
+    {"discount", KEY_DISCOUNT, "RATE", 0, "Of totals and costs: 0.03 or 3% a year (default: none)",
+     2},
     {"takeoff", KEY_TAKEOFF, "N", 0, "Firms that mark a take-off (default 180)", 2},
     {"interval", KEY_INTERVAL, "bootstrap|t", 0,
      "How intervals of means and ratios are made (default bootstrap)", 2},
@@ -178,6 +179,9 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
         break;
     case KEY_DISCOUNT:
         o->measures.discount = read_rate(state, "--discount", argument, &is_percent);
+        if (o->measures.discount >= 1)
+            argp_error(state, "--discount: got '%s', expected less than 1 or 100%%, as 0.03 or 3%%",
+                       argument);
         break;
     case KEY_TAKEOFF:
         o->measures.takeoff_firms = options_positive(state, "--takeoff", argument);
@@ -228,8 +232,8 @@ static const struct argp parser = {
         "it is for the better, what it costs and displaces, and how much the pairing gained. "
         "Scenarios are run; results of 'agglo run' are read."
         "\vExamples:\n"
-        "  agglo compare scenarios/japan/marginal_prefecture.json "
-        "scenarios/policies/anchor_entry.json\n"
+        "  agglo compare scenarios/japan/marginal_prefecture.json \\\n"
+        "    scenarios/policies/anchor_entry.json\n"
         "  agglo compare base.json a.json b.json --precision firms=5% -o effects.png\n"
         "  agglo compare base.json a.json --over uncertain --outcome firms --json\n"
         "  agglo compare base.h5 a.h5 --discount 3% --csv effects.csv\n\n"

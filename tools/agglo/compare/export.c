@@ -1,11 +1,11 @@
 /* Comparisons for programs: JSON, CSV, and what the figure is drawn from. */
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "output/analysis/compare_plot.h"
+#include "output/text_file.h"
 #include "tools/agglo/compare/report.h"
 #include "tools/agglo/json.h"
 
@@ -196,40 +196,38 @@ static void csv_lines(const compare_findings *found, FILE *out) {
 
 agglo_status compare_write_csv(const compare_findings *found, const char *path,
                                agglo_error *error) {
-    errno = 0;
-    FILE *out = fopen(path, "w");
-    int is_written = out != NULL;
-    if (out != NULL) {
-        csv_lines(found, out);
-        is_written = !ferror(out);
-        is_written &= fclose(out) == 0;
-    }
-    if (is_written)
-        return AGGLO_OK;
-    error_set(error, AGGLO_ERROR_IO, "cannot write the table: %s",
-              strerror(errno != 0 ? errno : EIO));
-    error_place(error, path, 0, NULL);
-    return AGGLO_ERROR_IO;
+    text_file table;
+    agglo_status status = text_file_create(path, 1, &table, error);
+    if (status != AGGLO_OK)
+        return status;
+    csv_lines(found, table.out);
+    return text_file_close(&table, AGGLO_OK, error);
 }
 
 /* ---- Figure ---- */
 
-/* In standard deviations of the baseline; where it has none, of the policy. */
+/* In standard deviations of the baseline; where it has none, of the policy; where neither has one,
+ * an effect has no size there, but ends. */
 static compare_plot_mark mark_of(const effects_finding *f) {
     double sd = f->baseline_sd > 0 ? f->baseline_sd : f->policy_sd;
     if (f->pairs == 0)
         return (compare_plot_mark){NAN, NAN, NAN, 0};
     if (!(sd > 0))
-        return (compare_plot_mark){0, 0, 0, 0};
+        return (compare_plot_mark){f->changed == 0 ? 0 : NAN, 0, 0, 0};
     return (compare_plot_mark){f->mean.value / sd, f->mean.low / sd, f->mean.high / sd,
                                !(f->baseline_sd > 0)};
 }
 
-static int has_substitutes(const compare_plot_mark *marks, size_t count) {
-    int is_found = 0;
-    for (size_t i = 0; i < count; i++)
-        is_found |= marks[i].is_substitute;
-    return is_found;
+/* What the marks' look means, where it is not the usual one. */
+static const char *marks_meaning(const compare_plot_mark *marks, size_t count) {
+    static const char *const texts[] = {"", " (hollow: the policy's)", " (no mark: none)",
+                                        " (hollow: the policy's; no mark: none)"};
+    int hollow = 0, missing = 0;
+    for (size_t i = 0; i < count; i++) {
+        hollow |= marks[i].is_substitute;
+        missing |= isnan(marks[i].value) && isfinite(marks[i].low);
+    }
+    return texts[hollow + 2 * missing];
 }
 
 static void fill(const compare_findings *found, const char **names, compare_plot_mark *marks) {
@@ -247,14 +245,14 @@ static void fill(const compare_findings *found, const char **names, compare_plot
                 *marks++ = mark_of(compare_findings_at(found, p, i, m));
 }
 
-static void write_titles(const compare_findings *found, int is_substituted, char title[160],
+static void write_titles(const compare_findings *found, const char *meaning, char title[160],
                          char remark[240]) {
     const compare_arms *arms = found->runs->arms;
     snprintf(title, 160, "%s%s against %s", arms->count == 2 ? "" : "Effects of policies, ",
              arms->count == 2 ? policy_name(found, 0) : "each", arms->items[0].name);
     snprintf(remark, 240, "means, %g %% intervals, in the baseline's deviation%s; %zu pairs%s",
-             100 * found->options.confidence, is_substituted ? " (hollow: the policy's)" : "",
-             found->runs->pairs, found->runs->draws->count > 0 ? " over draws of parameters" : "");
+             100 * found->options.confidence, meaning, found->runs->pairs,
+             found->runs->draws->count > 0 ? " over draws of parameters" : "");
 }
 
 agglo_status compare_draw(const compare_findings *found, const char *output, agglo_error *error) {
@@ -266,7 +264,7 @@ agglo_status compare_draw(const compare_findings *found, const char *output, agg
     char title[160], remark[240];
     if (names != NULL && marks != NULL) {
         fill(found, names, marks);
-        write_titles(found, has_substitutes(marks, policies * places * outcomes), title, remark);
+        write_titles(found, marks_meaning(marks, policies * places * outcomes), title, remark);
         compare_figure drawn = {
             title,    remark, names, names + policies, names + policies + places, policies, places,
             outcomes, marks,  output};

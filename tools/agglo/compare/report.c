@@ -4,7 +4,16 @@
 #include <math.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 32, ESTIMATE_SIZE = 80, NAME_WIDTH = 19, MOST_DECIMALS = 5 };
+enum {
+    NUMBER_SIZE = 32,
+    ESTIMATE_SIZE = 80,
+    WHERE_SIZE = 256,
+    NAME_SIZE = 128,
+    NAME_WIDTH = 19,
+    NAME_MOST = 40,
+    FEW = 20, /* replicates; of less a bootstrap knows too little */
+    MOST_DECIMALS = 5
+};
 
 static const compare_arm *baseline_of(const compare_findings *found) {
     return &found->runs->arms->items[0];
@@ -121,25 +130,39 @@ static void print_head(const compare_findings *found, FILE *out) {
 
 /* ---- In words ---- */
 
+/* "raises firms in marginal by 22 [17, 32]"; what is lowered is told by positive numbers, too. */
+static void print_change(const effects_finding *f, const char *outcome, const char *where,
+                         FILE *out) {
+    char effect[ESTIMATE_SIZE];
+    effects_finding size = *f;
+    int is_lower = f->mean.value < 0;
+    if (is_lower) {
+        size.mean.value = -f->mean.value;
+        size.mean.low = -f->mean.high;
+        size.mean.high = -f->mean.low;
+    }
+    fprintf(out, " %s %s %s by %s", is_lower ? "lowers" : "raises", outcome, where,
+            show_mean(&size, effect));
+}
+
 static void print_sentence(const compare_findings *found, size_t policy, size_t place, size_t m,
                            FILE *out) {
     const effects_finding *f = compare_findings_at(found, policy, place, m);
     char effect[ESTIMATE_SIZE], better[ESTIMATE_SIZE], from[NUMBER_SIZE], to[NUMBER_SIZE];
     const char *name = policy_of(found, policy)->name, *outcome = outcome_of(found, m)->name;
     const char *unit = compare_unit(found, m, place), *at = found->places[place].name;
-    const char *in =
-        found->places[place].kind == COMPARE_REGION || found->places[place].kind == COMPARE_ALL
-            ? "in "
-            : "";
-    show_mean(f, effect);
+    int is_in =
+        found->places[place].kind == COMPARE_REGION || found->places[place].kind == COMPARE_ALL;
+    char where[WHERE_SIZE];
+    snprintf(where, sizeof where, "%s%s", is_in ? "in " : "", at);
+    fputs(name, out);
     if (f->changed == 0)
-        fprintf(out, "%s does not change %s %s%s: no pair differs", name, outcome, in, at);
+        fprintf(out, " does not change %s %s: no pair differs", outcome, where);
     else if (!(f->mean.low > 0) && !(f->mean.high < 0))
-        fprintf(out, "%s has no effect on %s %s%s that differs from chance: %s", name, outcome, in,
-                at, effect);
+        fprintf(out, " has no effect on %s %s that differs from chance: %s", outcome, where,
+                show_mean(f, effect));
     else
-        fprintf(out, "%s %s %s %s%s by %s", name, f->mean.value > 0 ? "raises" : "lowers", outcome,
-                in, at, f->mean.value > 0 ? effect : effect + 1);
+        print_change(f, outcome, where, out);
     if (strcmp(unit, "1") != 0 && f->changed > 0)
         fprintf(out, " %s", unit);
     fprintf(out, ",\n  from %s to %s on average; better in %s of pairs.\n",
@@ -206,13 +229,38 @@ static void print_words(const compare_findings *found, size_t policy, FILE *out)
 
 /* ---- Tables ---- */
 
-/* Name and unit, cut to the column. */
-static void print_name(const compare_findings *found, size_t m, size_t place, FILE *out) {
-    char text[128];
+/* "sales M$/yr" */
+static int show_name(const compare_findings *found, size_t m, size_t place, char *text) {
     const char *unit = compare_unit(found, m, place);
-    snprintf(text, sizeof text, "%s%s%s", outcome_of(found, m)->name,
-             strcmp(unit, "1") != 0 ? " " : "", strcmp(unit, "1") != 0 ? unit : "");
-    fprintf(out, "%-*.*s", NAME_WIDTH, NAME_WIDTH, text);
+    int has_unit = strcmp(unit, "1") != 0;
+    return snprintf(text, NAME_SIZE, "%s%s%s", outcome_of(found, m)->name, has_unit ? " " : "",
+                    has_unit ? unit : "");
+}
+
+/* Of the first column: of all tables the same. */
+static int name_width(const compare_findings *found) {
+    char text[NAME_SIZE];
+    int width = NAME_WIDTH;
+    for (size_t i = 0; i < found->place_count; i++) {
+        int length = (int)strlen(found->places[i].name);
+        width = length > width ? length : width;
+        for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
+            length = show_name(found, m, i, text);
+            width = length > width ? length : width;
+        }
+    }
+    return width < NAME_MOST ? width : NAME_MOST;
+}
+
+static void print_first(const compare_findings *found, const char *text, FILE *out) {
+    int width = name_width(found);
+    fprintf(out, "%-*.*s", width, width, text);
+}
+
+static void print_name(const compare_findings *found, size_t m, size_t place, FILE *out) {
+    char text[NAME_SIZE];
+    show_name(found, m, place, text);
+    print_first(found, text, out);
 }
 
 static void print_row(const effects_finding *f, FILE *out) {
@@ -230,9 +278,10 @@ static void print_row(const effects_finding *f, FILE *out) {
 }
 
 static void print_table(const compare_findings *found, size_t policy, size_t place, FILE *out) {
-    fprintf(out, "\n%-*.*s %8s  %-23s %-23s %-15s %4s\n", NAME_WIDTH, NAME_WIDTH,
-            found->places[place].name, "baseline", "mean effect", "median effect", "better",
-            "runs");
+    fputc('\n', out);
+    print_first(found, found->places[place].name, out);
+    fprintf(out, " %8s  %-23s %-23s %-15s %4s\n", "baseline", "mean effect", "median effect",
+            "better", "runs");
     for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
         print_name(found, m, place, out);
         print_row(compare_findings_at(found, policy, place, m), out);
@@ -241,8 +290,9 @@ static void print_table(const compare_findings *found, size_t policy, size_t pla
 
 static void print_per_cost(const compare_findings *found, size_t policy, size_t place, FILE *out) {
     char text[ESTIMATE_SIZE];
-    fprintf(out, "\n%-*.*s %s\n", NAME_WIDTH, NAME_WIDTH, found->places[place].name,
-            "mean effect per M$ of public cost");
+    fputc('\n', out);
+    print_first(found, found->places[place].name, out);
+    fputs(" mean effect per M$ of public cost\n", out);
     for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
         const effects_finding *f = compare_findings_at(found, policy, place, m);
         if (f->changed == 0)
@@ -255,22 +305,28 @@ static void print_per_cost(const compare_findings *found, size_t policy, size_t 
 /* Displacement: what is gained where the policy acts and lost elsewhere, side by side. */
 static void print_sides(const compare_findings *found, size_t policy, const size_t side[3],
                         FILE *out) {
+    static const int widths[] = {25, 29, 0}; /* elsewhere effects are small: more decimals */
     char text[ESTIMATE_SIZE];
-    fprintf(out, "\n%-*.*s  %-25s %-25s %s\n", NAME_WIDTH, NAME_WIDTH, "mean effects",
-            found->places[side[0]].name, found->places[side[1]].name, found->places[side[2]].name);
+    fputc('\n', out);
+    print_first(found, "mean effects", out);
+    fprintf(out, "  %-*s %-*s %s\n", widths[0], found->places[side[0]].name, widths[1],
+            found->places[side[1]].name, found->places[side[2]].name);
     for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
         print_name(found, m, side[2], out);
         for (int k = 0; k < 3; k++) {
             const effects_finding *f = compare_findings_at(found, policy, side[k], m);
-            fprintf(out, k == 2 ? " %s\n" : k == 0 ? "  %-25s" : " %-25s", show_mean(f, text));
+            fprintf(out, "%s%-*s", k == 0 ? "  " : " ", widths[k], show_mean(f, text));
         }
+        fputc('\n', out);
     }
 }
 
 static void print_parts(const compare_findings *found, size_t policy, size_t place, FILE *out) {
     char a[ESTIMATE_SIZE], b[ESTIMATE_SIZE], c[ESTIMATE_SIZE];
-    fprintf(out, "\n%-*.*s %-22s %-27s %s\n", NAME_WIDTH, NAME_WIDTH, found->places[place].name,
-            "share of parameters", "expected, by parameters", "one world");
+    fputc('\n', out);
+    print_first(found, found->places[place].name, out);
+    fprintf(out, " %-22s %-27s %s\n", "share of parameters", "expected, by parameters",
+            "one world");
     for (size_t m = 0; m < found->runs->arms->outcomes; m++) {
         const effects_finding *f = compare_findings_at(found, policy, place, m);
         if (f->changed == 0)
@@ -294,9 +350,13 @@ static void print_notes(const compare_findings *found, FILE *out) {
             is_block ? "" : "; take-off of a region: Newcombe's for paired shares",
             is_block ? "percentiles of a bootstrap" : "between order statistics",
             is_block ? "t over draws" : "Wilson's", is_t ? "Fieller's" : "BCa bootstrap");
-    fputs("better: share of pairs in which the policy has more (takeoff_years: less), ties half.\n"
+    fputs("better: share of pairs in which the policy has more (of takeoff_years, closures and "
+          "such: less),\nties half.\n"
           "runs: how many times as many runs would be needed without common random numbers.\n",
           out);
+    if (runs->pairs / runs->block < FEW)
+        fprintf(out, "FEW %s: these intervals are too narrow; take %d or more.\n",
+                is_block ? "DRAWS" : "PAIRS", FEW);
     if (has_draws && runs->block > 1)
         fputs("share of parameters: of the effect's variance, the rest is chance (random effects; "
               "below 0: 0).\nexpected, by parameters: median and middle of the effects expected "

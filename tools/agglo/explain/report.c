@@ -1,12 +1,11 @@
 #include "tools/agglo/explain/report.h"
 
-#include <errno.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "models/model.h"
 #include "output/analysis/loop_plot.h"
+#include "output/text_file.h"
 #include "tools/agglo/json.h"
 
 enum { NAMED_MOST = 3, TEXT = 400 };
@@ -124,8 +123,10 @@ static void print_head(const explain_findings *found, FILE *out) {
     fprintf(out, "%s\n", g->scenarios[EXPLAIN_SCENARIO]->name);
     if (g->sides > 1)
         fprintf(out, "against: %s\n", g->scenarios[EXPLAIN_BASELINE]->name);
-    fprintf(out, "%s [%s], %s\n\n%s\n\n", title_of(found), g->measures[EXPLAIN_SCENARIO].unit,
-            g->region, text);
+    const char *unit = g->measures[EXPLAIN_SCENARIO].unit;
+    int has_unit = strcmp(unit, "1") != 0;
+    fprintf(out, "%s%s%s%s, %s\n\n%s\n\n", title_of(found), has_unit ? " [" : "",
+            has_unit ? unit : "", has_unit ? "]" : "", g->region, text);
     if (g->sides > 1) {
         print_level("scenario", &found->outcomes[EXPLAIN_SCENARIO], "", out);
         print_level("baseline", &found->outcomes[EXPLAIN_BASELINE], "", out);
@@ -414,29 +415,19 @@ static void csv_row(const explain_findings *found, size_t i, FILE *out) {
     fprintf(out, ",%s\r\n", relation_names[found->relations[i]]);
 }
 
-static agglo_status csv_failed(const char *path, agglo_error *error) {
-    agglo_status status =
-        error_set(error, AGGLO_ERROR_IO, "cannot write the table: %s", strerror(errno));
-    error_place(error, path, 0, NULL);
-    return status;
-}
-
 agglo_status explain_write_csv(const explain_findings *found, const char *path,
                                agglo_error *error) {
-    FILE *out = fopen(path, "wb");
-    if (out == NULL)
-        return csv_failed(path, error);
+    text_file table;
+    agglo_status status = text_file_create(path, 1, &table, error);
+    if (status != AGGLO_OK)
+        return status;
     fputs("number,name,share,share_se,share_percent,share_percent_se,loss,loss_low,loss_high,"
           "loss_percent,outcome_loss,outcome_loss_low,outcome_loss_high,outcome_loss_percent,"
           "relation\r\n",
-          out);
+          table.out);
     for (size_t rank = 0; rank < found->game->player_count; rank++)
-        csv_row(found, found->order[rank], out);
-    int is_written = fflush(out) == 0 && !ferror(out);
-    agglo_status status = is_written ? AGGLO_OK : csv_failed(path, error);
-    if (fclose(out) != 0 && status == AGGLO_OK)
-        status = csv_failed(path, error);
-    return status;
+        csv_row(found, found->order[rank], table.out);
+    return text_file_close(&table, AGGLO_OK, error);
 }
 
 /* ---- Diagram ---- */

@@ -102,7 +102,8 @@ static const struct argp parser = {
            "\vExamples:\n"
            "  agglo export four.h5 --csv four\n"
            "  agglo export four.h5 --csv firms --variable firms --variable employment\n"
-           "  agglo run scenarios/hubs/nuremberg.json --set output.network=true -o network.h5\n"
+           "  agglo run scenarios/hubs/nuremberg.json --set output.network=true \\\n"
+           "    -o network.h5\n"
            "  agglo export network.h5 --graphml 2010.graphml --year 2010\n\n" OPTIONS_EXIT_CODES,
 };
 

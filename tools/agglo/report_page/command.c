@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "output/text_file.h"
 #include "tools/agglo/compare/report.h"
 #include "tools/agglo/facts/facts.h"
 #include "tools/agglo/options.h"
@@ -339,38 +340,13 @@ static agglo_status put_page(const report_work *w, FILE *page, agglo_error *erro
     return status;
 }
 
-static agglo_status cannot_write(const char *path, agglo_error *error) {
-    error_set(error, AGGLO_ERROR_IO, "cannot write the page: %s",
-              strerror(errno != 0 ? errno : EIO));
-    error_place(error, path, 0, NULL);
-    return AGGLO_ERROR_IO;
-}
-
-/* Under another name until it is whole. */
-static agglo_status write_page(const report_work *w, const char *partial, agglo_error *error) {
-    errno = 0;
-    FILE *page = fopen(partial, "wb");
-    if (page == NULL)
-        return cannot_write(w->options->output, error);
-    agglo_status status = put_page(w, page, error);
-    int is_written = !ferror(page);
-    is_written &= fclose(page) == 0;
-    if (status == AGGLO_OK && (!is_written || rename(partial, w->options->output) != 0))
-        status = cannot_write(w->options->output, error);
-    if (status != AGGLO_OK)
-        unlink(partial);
-    return status;
-}
-
 static agglo_status make_page(const report_work *w, agglo_error *error) {
-    size_t size = strlen(w->options->output) + sizeof ".partial";
-    char *partial = malloc(size);
-    if (partial == NULL)
-        return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a report");
-    snprintf(partial, size, "%s.partial", w->options->output);
-    agglo_status status = write_page(w, partial, error);
-    free(partial);
-    return status;
+    text_file page;
+    agglo_status status = text_file_create(w->options->output, 1, &page, error);
+    if (status != AGGLO_OK)
+        return status;
+    status = put_page(w, page.out, error);
+    return text_file_close(&page, status, error);
 }
 
 static int refuse_without_page(void) {

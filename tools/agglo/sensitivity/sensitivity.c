@@ -130,8 +130,9 @@ static const struct argp parser = {
         "point are averaged."
         "\vExamples:\n"
         "  agglo sensitivity sweep.h5\n"
-        "  agglo sensitivity sweep.h5 firms --at region=nuremberg --at time=2020 -o effects.png\n"
-        "  agglo sensitivity funding.h5 firms --by total --where half_A=0.5 -o funding.png\n"
+        "  agglo sensitivity sweep.h5 firms --at region=nuremberg --at time=2020\n"
+        "  agglo sensitivity funding.h5 firms --by total --where half_A=0.5 \\\n"
+        "    -o funding.png\n"
         "  agglo sensitivity sweep.h5 firms --json --resamples 0\n\n" OPTIONS_EXIT_CODES,
 };
 

@@ -90,16 +90,19 @@ static const char hint_examples[] = "agglo why RESULT, without an event, lists e
 
 /* ---- a chain ---- */
 
+enum { PLACE_WIDTH = 24 };
+
 static const char *link_name(int link) {
     return link > 0 && link <= LINK_COUNT ? model_links[link - 1]->name : "";
 }
 
 static void print_event(const ancestry *a, size_t event, const char *lead) {
     const schema_event *e = &a->events.items[event];
-    printf("%s#%-8zu %8.2f  %-17s %016llx  %-24s", lead, a->first + event, ancestry_date(a, e),
-           event_names[e->type], (unsigned long long)e->agent, ancestry_region(a, e->region));
+    printf("%s#%-8zu %8.2f  %-17s %016llx  %-*s", lead, a->first + event, ancestry_date(a, e),
+           event_names[e->type], (unsigned long long)e->agent, e->link > 0 ? PLACE_WIDTH : 0,
+           ancestry_region(a, e->region));
     if (e->link > 0)
-        printf(" link %d %s", e->link, link_name(e->link));
+        printf("  link %d %s", e->link, link_name(e->link));
     putchar('\n');
 }
 
