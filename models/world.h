@@ -276,6 +276,7 @@ typedef struct world {
     uint64_t id; /* parent of all arrivals from outside */
     int replicate, step, lanes;
     double step_years;
+    double room; /* how many firms there may be: world_check_room */
 
     firms firms;
     projects projects;
@@ -372,6 +373,13 @@ agglo_status world_index(world *world, agglo_error *error);
  * the first breach is an internal error. For tests. */
 AGGLO_MUST_USE
 agglo_status world_check(world *world, agglo_error *error);
+
+/* Whether the world has room for so many agents of a kind ("firms"): a million and ten times the
+ * firms it began with, far beyond any cluster. A parameter of the wrong size so ends with an input
+ * error, and not with the memory of the machine or in a step that takes for ever. */
+AGGLO_MUST_USE
+agglo_status world_check_room(const world *world, double count, const char *kind,
+                              agglo_error *error);
 
 /* blocks_run over the regions whose agents are here; `body` gets region numbers. */
 AGGLO_MUST_USE
