@@ -38,7 +38,7 @@ static DEFINE_LIST_ADD(add_founding, founding_list, founding)
 
                     agglo_status
     founding_add(const world *w, founding_list *list, const founding *item, agglo_error *error) {
-    agglo_status status = world_check_room(w, (double)list->count + 1, "new firms", error);
+    agglo_status status = world_check_room(w, (double)list->count + 1, w->room, "new firms", error);
     return status == AGGLO_OK ? add_founding(list, item, error) : status;
 }
 

@@ -276,7 +276,7 @@ typedef struct world {
     uint64_t id; /* parent of all arrivals from outside */
     int replicate, step, lanes;
     double step_years;
-    double room; /* how many firms there may be: world_check_room */
+    double room; /* how many firms there may be */
 
     firms firms;
     projects projects;
@@ -374,11 +374,12 @@ agglo_status world_index(world *world, agglo_error *error);
 AGGLO_MUST_USE
 agglo_status world_check(world *world, agglo_error *error);
 
-/* Whether the world has room for so many agents of a kind ("firms"): a million and ten times the
- * firms it began with, far beyond any cluster. A parameter of the wrong size so ends with an input
- * error, and not with the memory of the machine or in a step that takes for ever. */
+/* An input error if there are more than `most` of a kind ("firms"). Bounds lie far beyond any
+ * cluster: world->room, a million and ten times the firms at the start, for what costs as much as a
+ * firm. So a parameter of the wrong size ends with an error, and not with the memory of the machine
+ * or in a step that takes for ever. */
 AGGLO_MUST_USE
-agglo_status world_check_room(const world *world, double count, const char *kind,
+agglo_status world_check_room(const world *world, double count, double most, const char *kind,
                               agglo_error *error);
 
 /* blocks_run over the regions whose agents are here; `body` gets region numbers. */

@@ -43,6 +43,9 @@ static const double supplier_size = 9, supplier_sigma = 0.6, supplier_base = 0.7
 static const double industry_size = 20, industry_sigma = 0.9;
 static const double fund_sigma = 0.5;
 
+/* In a region: where events are recorded, one of them may be named as the cause of each. */
+static const double most_funds = 10000;
+
 double arrivals_rate(const world *w) {
     return w->p->location_lambda_out * pow(1 + w->p->location_growth, world_time(w));
 }
@@ -260,7 +263,7 @@ static agglo_status outside_firms(race *x, agglo_error *error) {
     sum_rates(x);
     random_block b = random_draw(w->key, w->id, w->step, DRAW_ARRIVALS, 0);
     unsigned count = random_poisson(random_uniform(b, 0), x->arrivals);
-    status = world_check_room(w, count, "firms that look for a site", error);
+    status = world_check_room(w, count, w->room, "firms that look for a site", error);
     if (status == AGGLO_OK)
         status = blocks_run(count, w->lanes, enter_firms, x, error);
     return status == AGGLO_OK ? collect_foundings(w, error) : status;
@@ -596,10 +599,12 @@ static agglo_status capital_of(world *w, int r, unsigned *count, agglo_error *er
     *count = random_poisson(random_uniform(b, 0), fund_rate * w->step_years);
     double without = link_18_funds(p, 0, o->V, unserved) + link_18_support(p, 0, o->V, activity);
     w->flows.flux[r * FLOW_LINKS + 17] += (fund_rate + support_rate - without) * w->step_years;
-    agglo_status status = world_check_room(w, w->regions.support[r], "support firms", error);
+    agglo_status status =
+        world_check_room(w, w->regions.support[r], w->room, "support firms", error);
     double present = w->fund_first[r + 1] - w->fund_first[r];
-    return status == AGGLO_OK ? world_check_room(w, present + *count, "venture funds", error)
-                              : status;
+    return status == AGGLO_OK
+               ? world_check_room(w, present + *count, most_funds, "venture funds", error)
+               : status;
 }
 
 static agglo_status capital_of_regions(void *context, int lane, size_t begin, size_t end,

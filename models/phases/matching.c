@@ -550,7 +550,7 @@ static agglo_status search_block(world *w, const outlook *seen, blocks_range ran
     int count = find_searchers(w, seen, range, found);
     count = begin_searches(w, seen, found, count, searches);
     agglo_status status =
-        world_check_room(w, attempts_of(searches, count), "attempts at projects", error);
+        world_check_room(w, attempts_of(searches, count), w->room, "attempts at projects", error);
     for (of.number = 0; count > 0 && status == AGGLO_OK; of.number++) {
         for (int k = 0; k < count && status == AGGLO_OK; k += BATCH) {
             of.count = count - k < BATCH ? count - k : BATCH;

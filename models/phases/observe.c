@@ -284,5 +284,5 @@ agglo_status phase_observe(world *w, agglo_error *error) {
         remember(w, r);
         present += w->observed[r].n;
     }
-    return status == AGGLO_OK ? world_check_room(w, present, "firms", error) : status;
+    return status == AGGLO_OK ? world_check_room(w, present, w->room, "firms", error) : status;
 }
