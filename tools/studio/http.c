@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sim/schedule.h"
 #include "tools/agglo/json.h"
 
 enum {
@@ -52,12 +53,6 @@ typedef struct {
 } arrival;
 
 /* ---- Replies ---- */
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 void http_reply_text(http_reply *reply, int status, char *text) {
     free(reply->body);
@@ -299,7 +294,7 @@ static void set_deadline(http_server *server, struct MHD_Connection *connection,
     if (p == NULL)
         return;
     pthread_mutex_lock(&server->lock);
-    p->deadline = seconds > 0 ? now() + seconds : 0;
+    p->deadline = seconds > 0 ? schedule_clock() + seconds : 0;
     pthread_mutex_unlock(&server->lock);
 }
 
@@ -390,7 +385,7 @@ static void begin_peer(http_server *server, struct MHD_Connection *connection, v
     if (p == NULL)
         return;
     p->socket = info->connect_fd;
-    p->deadline = now() + RECEIVE_SECONDS;
+    p->deadline = schedule_clock() + RECEIVE_SECONDS;
     pthread_mutex_lock(&server->lock);
     p->next = server->peers;
     if (p->next != NULL)
@@ -429,7 +424,7 @@ static void *watch_peers(void *context) {
         clock_gettime(CLOCK_REALTIME, &next);
         next.tv_sec++;
         pthread_cond_timedwait(&server->ends, &server->lock, &next);
-        double time = now();
+        double time = schedule_clock();
         for (peer *p = server->peers; p != NULL; p = p->next)
             if (p->deadline > 0 && p->deadline < time) {
                 shutdown(p->socket, SHUT_RDWR);

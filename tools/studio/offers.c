@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sim/schedule.h"
 #include "tools/agglo/signals.h"
 
 enum { FOLDER_SIZE = 256, MOST_SECONDS = 300, MOST_BYTES = 512 << 20 };
@@ -24,17 +25,11 @@ typedef struct {
     double end;
 } workshop;
 
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* ---- The folder ---- */
 
 static agglo_status open_workshop(workshop *w, const offers_order *order, agglo_error *error) {
     const char *place = getenv("TMPDIR");
-    *w = (workshop){.order = order, .end = now() + MOST_SECONDS};
+    *w = (workshop){.order = order, .end = schedule_clock() + MOST_SECONDS};
     int length = snprintf(w->folder, sizeof w->folder, "%s/agglo-studio-XXXXXX",
                           place != NULL && place[0] == '/' ? place : "/tmp");
     if (length < (int)sizeof w->folder && mkdtemp(w->folder) != NULL)
@@ -123,7 +118,7 @@ static int await(const workshop *w, pid_t child, int *how) {
             return !is_ended;
         if (waited < 0 && errno != EINTR)
             return 0;
-        if (!is_ended && (now() > w->end || signals_requested() != 0)) {
+        if (!is_ended && (schedule_clock() > w->end || signals_requested() != 0)) {
             kill(child, SIGKILL);
             is_ended = 1;
         }

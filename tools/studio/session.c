@@ -7,6 +7,7 @@
 
 #include "models/record.h"
 #include "sim/id.h"
+#include "sim/schedule.h"
 #include "tools/agglo/signals.h"
 
 enum {
@@ -19,12 +20,6 @@ enum {
     MOST_SECONDS = 5,    /* of one call */
     MOST_MEGABYTES = 512 /* of a world */
 };
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- Sides ---- */
 
@@ -180,12 +175,12 @@ static agglo_status begin(session_side *side, agglo_error *error) {
 }
 
 static agglo_status go(session_side *side, int step, agglo_error *error) {
-    double end = now() + MOST_SECONDS;
+    double end = schedule_clock() + MOST_SECONDS;
     agglo_status status = AGGLO_OK;
     if (side->simulation == NULL || step < side->step)
         status = begin(side, error);
     while (status == AGGLO_OK && side->step < step) {
-        int is_last = side->step + 1 == step || now() > end || signals_requested() != 0;
+        int is_last = side->step + 1 == step || schedule_clock() > end || signals_requested() != 0;
         status = is_last ? show(side, error) : advance(side, error);
         if (status == AGGLO_OK)
             side->step++;
