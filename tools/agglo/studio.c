@@ -1,14 +1,12 @@
 /* agglo studio: a page on which scenarios run, are changed and compared; served to this machine
  * alone. What it answers stands in tools/studio/. */
 #define _DEFAULT_SOURCE /* mkstemps */
-#include <errno.h>
 #include <gsl/gsl_errno.h>
 #include <omp.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "tools/agglo/json.h"
@@ -18,6 +16,7 @@
 #include "tools/agglo/signals.h"
 #include "tools/studio/class_routes.h"
 #include "tools/studio/routes.h"
+#include "tools/studio/secret.h"
 
 enum {
     KEY_JSON = 256,
@@ -25,7 +24,6 @@ enum {
     KEY_OPEN,
     KEY_SCENARIOS,
     KEY_LISTEN,
-    TOKEN_BYTES = 16,
     OPENER_SIZE = 256,
     END_SECONDS = 5
 };
@@ -99,18 +97,6 @@ static const struct argp parser = {
         "  agglo studio --listen 192.168.1.20\n\n" OPTIONS_EXIT_CODES,
 };
 
-/* ---- the token ---- */
-
-static agglo_status make_token(char token[2 * TOKEN_BYTES + 1], agglo_error *error) {
-    unsigned char bytes[TOKEN_BYTES];
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        return error_set(error, AGGLO_ERROR_IO, "no random numbers for a token: %s",
-                         strerror(errno));
-    for (size_t i = 0; i < sizeof bytes; i++)
-        snprintf(token + 2 * i, 3, "%02x", bytes[i]);
-    return AGGLO_OK;
-}
-
 /* ---- serving ---- */
 
 /* Opens the page as desktops do; where there is no browser, the address has been printed. All users
@@ -177,9 +163,9 @@ static void watch_end(void) {
 
 static agglo_status serve(const studio_options *o, session *s, class_routes *class,
                           agglo_error *error) {
-    char token[2 * TOKEN_BYTES + 1], opener[OPENER_SIZE] = "";
+    char token[SECRET_TOKEN_SIZE], opener[OPENER_SIZE] = "";
     http_server *server = NULL;
-    agglo_status status = make_token(token, error);
+    agglo_status status = secret_draw_token(token, error);
     http_route *routes = malloc((routes_count + CLASS_ROUTES_OF_OWNER) * sizeof *routes);
     if (status == AGGLO_OK && routes == NULL)
         status = error_set(error, AGGLO_ERROR_MEMORY, "no memory for the studio");

@@ -1,6 +1,5 @@
 #include "tools/studio/class.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -215,9 +214,8 @@ static agglo_status fill(class_room *room, const class_options *o, agglo_faults 
     if (status != AGGLO_OK)
         return status;
     status = class_outcome(room->scenario, o->outcome, &room->outcome, &error);
-    if (status == AGGLO_OK && !class_draw_code(room))
-        status = error_set(&error, AGGLO_ERROR_IO, "the system gives no random numbers: %s",
-                           strerror(errno));
+    if (status == AGGLO_OK)
+        status = class_draw_code(room, &error);
     if (status != AGGLO_OK)
         faults_add(faults, &error);
     return status;

@@ -15,6 +15,7 @@
 
 #include "sim/schedule.h"
 #include "tools/agglo/json.h"
+#include "tools/studio/secret.h"
 
 enum {
     MOST_CONNECTIONS = 128,
@@ -202,14 +203,6 @@ static int is_own_origin(const http_server *server, const char *origin) {
            is_own_host(server, origin + sizeof scheme - 1);
 }
 
-int http_equals_secret(const char *given, const char *secret) {
-    size_t length = strlen(secret), given_length = strlen(given);
-    unsigned char difference = length == 0 || given_length != length;
-    for (size_t i = 0; i < length; i++)
-        difference |= (unsigned char)(secret[i] ^ given[given_length == length ? i : 0]);
-    return difference == 0;
-}
-
 /* ---- Routes ---- */
 
 static int is_method(const http_route *route, const char *method) {
@@ -271,7 +264,7 @@ static void answer(http_server *server, http_request *request, const arrival *bo
                       status == 405 ? "the method does not go with the address"
                                     : "there is nothing at this address",
                       NULL);
-    else if (!route->is_open && !http_equals_secret(request->token, server->options.token))
+    else if (!route->is_open && !secret_equals(request->token, server->options.token))
         reply_refusal(reply, 403, "the token is missing or wrong",
                       "the token of the address that the program has printed");
     else if (body->is_too_large)

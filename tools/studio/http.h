@@ -73,8 +73,4 @@ void http_reply_faults(http_reply *reply, int status, const agglo_faults *faults
 /* One of them as an object of a list, for replies that warn. */
 void http_put_fault(json *j, const agglo_error *fault);
 
-/* Whether a secret was given, in a time that does not tell how much of it is right. An empty secret
- * is never equal. */
-int http_equals_secret(const char *given, const char *secret);
-
 #endif
