@@ -3,7 +3,6 @@
 #define _DEFAULT_SOURCE /* mkstemps */
 #include <gsl/gsl_errno.h>
 #include <omp.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,15 +17,7 @@
 #include "tools/studio/routes.h"
 #include "tools/studio/secret.h"
 
-enum {
-    KEY_JSON = 256,
-    KEY_PORT,
-    KEY_OPEN,
-    KEY_SCENARIOS,
-    KEY_LISTEN,
-    OPENER_SIZE = 256,
-    END_SECONDS = 5
-};
+enum { KEY_JSON = 256, KEY_PORT, KEY_OPEN, KEY_SCENARIOS, KEY_LISTEN, OPENER_SIZE = 256 };
 
 typedef struct {
     const char *scenario, *folder, *listen;
@@ -87,9 +78,8 @@ static const struct argp parser = {
         "Opens a page on which a scenario runs, step by step, beside another one: pause, go back, "
         "change a policy, see what follows. Prints its address; a program that does not know "
         "the token in it gets no answer. Only this machine is served; students of a class get a "
-        "page of "
-        "their own if --listen says where. What the page saves runs "
-        "with 'agglo run' to the same hash."
+        "page of their own if --listen says where. What the page saves runs with 'agglo run' to "
+        "the same hash."
         "\vEnds with SIGINT (Ctrl-C) or SIGTERM, code 0.\n\n"
         "Examples:\n"
         "  agglo studio\n"
@@ -145,22 +135,6 @@ static agglo_status tell_address(const studio_options *o, int port, const char *
     return report_flush(error);
 }
 
-/* A step of a world that has got out of hand cannot be interrupted: some seconds after a request to
- * stop nothing is waited for any more. */
-static void *end_in_time(void *context) {
-    (void)context;
-    while (signals_requested() == 0)
-        sleep(1);
-    sleep(END_SECONDS);
-    _exit(status_exit_code(AGGLO_ERROR_INTERRUPTED));
-}
-
-static void watch_end(void) {
-    pthread_t watch;
-    if (pthread_create(&watch, NULL, end_in_time, NULL) == 0)
-        pthread_detach(watch);
-}
-
 static agglo_status serve(const studio_options *o, session *s, class_routes *class,
                           agglo_error *error) {
     char token[SECRET_TOKEN_SIZE], opener[OPENER_SIZE] = "";
@@ -183,7 +157,6 @@ static agglo_status serve(const studio_options *o, session *s, class_routes *cla
         status = http_start(&options, &server, error);
     if (status == AGGLO_OK) {
         signals_catch();
-        watch_end();
         status = tell_address(o, http_port(server), token, opener, error);
         if (status == AGGLO_OK)
             works_serve(&s->works);

@@ -140,7 +140,9 @@ static agglo_status hash_of_plain_run(const scenario *s, uint64_t *hash, agglo_e
     simulation *plain = NULL;
     agglo_status status = simulation_create(s, 0, 1, &plain, error);
     while (status == AGGLO_OK && !simulation_is_complete(plain)) {
-        status = simulation_advance(plain, error);
+        status = signals_requested() == 0
+                     ? simulation_advance(plain, error)
+                     : error_set(error, AGGLO_ERROR_INTERRUPTED, "the studio ends");
         simulation_events(plain)->count = 0;
     }
     if (status == AGGLO_OK)

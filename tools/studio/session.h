@@ -49,8 +49,7 @@ void session_free(session *s);
 /* The side of a name ("A", "B"), or null. */
 session_side *session_find(session *s, const char *name);
 
-/* False if others have held it for ten seconds: a step of a world that has got out of hand may take
- * hours, and cannot be interrupted. */
+/* False if others have held it for ten seconds. */
 int session_lock(session_side *side);
 void session_unlock(session_side *side);
 
