@@ -21,9 +21,10 @@ echo '{"regions": []}' >wrong.json
 expect 65 "$agglo" studio wrong.json
 says err "time"
 
-# open_studio ARGUMENT…: starts it in `work`; its address is in `address`.
+# open_studio ARGUMENT…: starts it in `work`, by `launcher`; its address is in `address`.
+launcher=()
 open_studio() {
-    (cd work && exec "$agglo" studio --json "$@") >address 2>said </dev/null &
+    (cd work && exec "${launcher[@]}" "$agglo" studio --json "$@") >address 2>said </dev/null &
     studio=$!
     for ((i = 0; i < 200; i++)); do
         grep -q '^}' address && return
@@ -71,6 +72,29 @@ wait "$silent" || fail "$(cat silent)"
 close_studio TERM 0
 [ -s said ] && fail "it has said: $(cat said)"
 
+# A browser gets the token by a file, and nothing else of the studio. Children are waited for even if
+# who started the studio waits for none.
+mkdir bin
+cat >bin/xdg-open <<'END'
+#!/bin/sh
+{
+    echo "stderr $(readlink /proc/$$/fd/2), session $(($(cut -d' ' -f6 /proc/$$/stat) == $$))"
+    cat "$1"
+} >"$0.part"
+mv "$0.part" "$0.did"
+END
+chmod +x bin/xdg-open
+ignore_children='import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])'
+launcher=(env "PATH=$folder/bin:$PATH" python3 -c "$ignore_children")
+open_studio --open
+for ((i = 0; i < 200; i++)); do
+    [ -e bin/xdg-open.did ] && break
+    sleep 0.05
+done
+grep -q "url=http://127.0.0.1:[0-9]*/#token=[0-9a-f]\{32\}" bin/xdg-open.did || fail "no page is opened"
+grep -q "^stderr /dev/null, session 1" bin/xdg-open.did || fail "opened by $(head -n 1 bin/xdg-open.did)"
+ask downloads
+close_studio TERM 0
 [ -z "$(ls -A work)" ] || fail "files were left: $(ls -A work)"
 [ -z "$(ls -A tmp)" ] || fail "files were left: $(ls -A tmp)"
 finish

@@ -1,8 +1,10 @@
 /* agglo studio: a page on which scenarios run, are changed and compared; served to this machine
  * alone. What it answers stands in tools/studio/. */
 #define _DEFAULT_SOURCE /* mkstemps */
+#include <fcntl.h>
 #include <gsl/gsl_errno.h>
 #include <omp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,13 +91,23 @@ static const struct argp parser = {
 
 /* ---- serving ---- */
 
+/* After fork. The browser has a session of its own, so that Ctrl-C does not end it too, and none of
+ * the studio's streams, whose readers wait for their end. */
+static void become_opener(const char *file) {
+    int nothing = open("/dev/null", O_RDWR);
+    if (setsid() >= 0 && nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
+        dup2(nothing, STDOUT_FILENO) >= 0 && dup2(nothing, STDERR_FILENO) >= 0)
+        execlp("xdg-open", "xdg-open", file, (char *)NULL);
+    _exit(127);
+}
+
 /* Opens the page as desktops do; where there is no browser, the address has been printed. All users
  * can read command lines: the token goes through a file that only this user can read. Its name
  * stays in `file` until the studio ends. */
 static void open_page(const char *address, char file[OPENER_SIZE]) {
     const char *place = getenv("TMPDIR");
     snprintf(file, OPENER_SIZE, "%s/agglo-studio-XXXXXX.html",
-             place != NULL && strlen(place) < OPENER_SIZE - 64 ? place : "/tmp");
+             place != NULL && place[0] == '/' && strlen(place) < OPENER_SIZE - 64 ? place : "/tmp");
     int descriptor = mkstemps(file, 5);
     if (descriptor < 0) {
         file[0] = '\0';
@@ -106,11 +118,8 @@ static void open_page(const char *address, char file[OPENER_SIZE]) {
             "<meta http-equiv=\"refresh\" content=\"0;url=%s\"><a href=\"%s\">agglo studio</a>\n",
             address, address);
     close(descriptor);
-    pid_t child = fork();
-    if (child == 0) {
-        execlp("xdg-open", "xdg-open", file, (char *)NULL);
-        _exit(127);
-    }
+    if (fork() == 0)
+        become_opener(file);
 }
 
 static agglo_status tell_address(const studio_options *o, int port, const char *token,
@@ -214,5 +223,6 @@ int command_studio(int argc, char **argv) {
     if (code != 0)
         return code;
     gsl_set_error_handler_off(); /* what fails in GSL is told, not aborted */
+    signal(SIGCHLD, SIG_DFL);    /* who started the studio may not wait for children: it does */
     return run_studio(&options, &error) == AGGLO_OK ? 0 : report_failure(&error);
 }

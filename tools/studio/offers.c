@@ -94,9 +94,9 @@ static agglo_status read_file(const workshop *w, const char *file, char **bytes,
 
 /* After fork: nothing but calls into the kernel. The child ends with its parent, writes into its
  * folder and no more than is allowed. */
-static void become_program(const workshop *w, char *const arguments[]) {
+static void become_program(const workshop *w, pid_t parent, char *const arguments[]) {
     const struct rlimit size = {MOST_BYTES, MOST_BYTES};
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || chdir(w->folder) != 0 ||
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent || chdir(w->folder) != 0 ||
         setrlimit(RLIMIT_FSIZE, &size) != 0)
         _exit(126);
     int nothing = open("/dev/null", O_RDONLY);
@@ -144,9 +144,9 @@ static void last_line(const workshop *w, char *text, size_t size) {
 static agglo_status run_program(const workshop *w, char *const arguments[], agglo_error *error) {
     char text[256];
     int how = 0;
-    pid_t child = fork();
+    pid_t parent = getpid(), child = fork();
     if (child == 0)
-        become_program(w, arguments);
+        become_program(w, parent, arguments);
     if (child < 0)
         return error_set(error, AGGLO_ERROR_IO, "the program cannot be started: %s",
                          strerror(errno));
