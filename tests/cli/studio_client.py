@@ -307,7 +307,9 @@ def questions():
         c.expect(400, "GET", f"/api/sides/A/why?{query}")
     for query in ("region=4", "region=-1", "region=", "most=0", "most=99999", "region=1e0"):
         c.expect(400, "GET", f"/api/sides/A/network?{query}")
+    c.expect(400, "GET", "/api/sides/A/band?region=4")
     band = c.expect(200, "GET", "/api/sides/A/band?region=1")
+    c.expect(400, "GET", "/api/sides/A/band?region=4")
     check(len(band["time"]) == 41 and band["time"][0] == 1980, "years of a band")
     for name, v in band["variables"].items():
         check(all(a <= b <= d for a, b, d in zip(v["low"], v["middle"], v["high"])), f"band of {name}")
@@ -388,6 +390,9 @@ def uploads():
     many = json.loads(json.dumps(side["document"]))
     many["regions"][0]["firms"][0]["count"] = 1000000
     check("too large" in c.what(400, "PUT", "/api/sides/A", {"document": many}), "firms")
+    many["regions"][0]["firms"][0]["count"] = 1
+    many["regions"][0]["hospitals"] = [{"count": 10000, "beds": 1}] * 6
+    check("too large" in c.what(400, "PUT", "/api/sides/A", {"document": many}), "hospitals")
     many["regions"] = [{"name": f"r{k}", "population": 1, "home_market": "JP"} for k in range(300)]
     many["interventions"] = []
     c.expect(400, "PUT", "/api/sides/A", {"document": many})

@@ -96,6 +96,13 @@ static int read_query(const http_request *request, const char *name, const int l
     return 0;
 }
 
+/* The region of the address, the first if it names none. */
+static int read_region(const http_request *request, int count, int *region, http_reply *reply) {
+    const int places[2] = {0, count - 1};
+    *region = 0;
+    return read_query(request, "region", places, region, reply);
+}
+
 /* The side of the address, locked; null and a reply if that cannot be had. */
 static session_side *lock_any_side(session *s, const http_request *request, http_reply *reply) {
     session_side *side = session_find(s, request->parts[0]);
@@ -298,11 +305,11 @@ static void get_network(void *context, const http_request *request, http_reply *
     session_side *side = lock_side(context, request, reply);
     if (side == NULL)
         return;
-    const int places[2] = {0, side->scenario->region_count - 1}, nodes[2] = {1, MOST_NODES};
-    int region = 0, most = 300;
+    static const int nodes[2] = {1, MOST_NODES};
+    int region, most = 300;
     agglo_error error = {0};
     reply_sheet w;
-    if (read_query(request, "region", places, &region, reply) &&
+    if (read_region(request, side->scenario->region_count, &region, reply) &&
         read_query(request, "most", nodes, &most, reply) && reply_begin(&w)) {
         agglo_status status = ties_tell(&w.j, side, region, (size_t)most, &error);
         end_judged(&w, status, &error, reply);
@@ -344,10 +351,9 @@ static int begin_long(session *s, http_reply *reply) {
 }
 
 static void reply_band(http_reply *reply, const band *b, const http_request *request) {
-    const int places[2] = {0, band_regions(b) - 1};
-    int region = 0;
+    int region;
     reply_sheet w;
-    if (!read_query(request, "region", places, &region, reply) || !reply_begin(&w))
+    if (!read_region(request, band_regions(b), &region, reply) || !reply_begin(&w))
         return;
     band_tell(&w.j, b, region);
     reply_end(&w, 200, reply);
@@ -367,16 +373,24 @@ static void run_band(void *context) {
     piece->status = band_create(piece->scenario, piece->threads, &piece->made, &piece->error);
 }
 
-static band *make_band(session *s, const char *text, http_reply *reply) {
+static void have_band_made(session *s, band_piece *piece, http_reply *reply) {
+    if (!works_do(&s->works, run_band, piece) || piece->status == AGGLO_ERROR_INTERRUPTED)
+        reply_refuse(reply, 500, "the runs of the band take longer than a minute", NULL);
+    else if (piece->status != AGGLO_OK)
+        reply_error(reply, reply_status(piece->status), &piece->error);
+}
+
+/* Null with a reply; a region that is not there is said before the runs. */
+static band *make_band(session *s, const char *text, const http_request *request,
+                       http_reply *reply) {
     agglo_faults faults = {0};
+    int region;
     band_piece piece = {.threads = s->threads, .status = AGGLO_ERROR_INTERRUPTED};
     agglo_status status = session_read(text, &piece.scenario, &faults);
     if (status != AGGLO_OK)
         reply_faults(reply, reply_status(status), &faults);
-    else if (!works_do(&s->works, run_band, &piece) || piece.status == AGGLO_ERROR_INTERRUPTED)
-        reply_refuse(reply, 500, "the runs of the band take longer than a minute", NULL);
-    else if (piece.status != AGGLO_OK)
-        reply_error(reply, reply_status(piece.status), &piece.error);
+    else if (read_region(request, piece.scenario->region_count, &region, reply))
+        have_band_made(s, &piece, reply);
     scenario_free(piece.scenario);
     faults_free(&faults);
     return piece.made;
@@ -409,7 +423,7 @@ static void get_band(void *context, const http_request *request, http_reply *rep
         free(text);
         return;
     }
-    band *made = make_band(s, text, reply);
+    band *made = make_band(s, text, request, reply);
     session_end_long(s);
     free(text);
     if (made == NULL)

@@ -14,7 +14,7 @@ enum {
     MOST_EDITS = 100,
     MOST_REGIONS = 200,
     MOST_ROWS = 40000,   /* steps × regions: what is recorded stays in memory */
-    MOST_WORK = 8000000, /* steps × (initial firms + FIRMS_TO_COME × regions) */
+    MOST_WORK = 8000000, /* steps × (initial agents + FIRMS_TO_COME × regions) */
     FIRMS_TO_COME = 100, /* in a region, roughly */
     MOST_WAIT = 10,      /* for a side, s */
     MOST_SECONDS = 5,    /* of one call */
@@ -246,26 +246,33 @@ static agglo_status no_memory(agglo_faults *faults) {
     return AGGLO_ERROR_MEMORY;
 }
 
-static double firms_at_start(const scenario *s) {
+static double agents_at_start(const scenario *s) {
     double sum = 0;
-    for (int r = 0; r < s->region_count; r++)
-        for (int g = 0; g < s->regions[r].firms_count; g++)
-            sum += s->regions[r].firms[g].count;
+    for (const scenario_region *r = s->regions; r < s->regions + s->region_count; r++) {
+        for (int g = 0; g < r->firms_count; g++)
+            sum += r->firms[g].count;
+        for (int g = 0; g < r->universities_count; g++)
+            sum += r->universities[g].count;
+        for (int g = 0; g < r->hospitals_count; g++)
+            sum += r->hospitals[g].count;
+        for (int g = 0; g < r->funds_count; g++)
+            sum += r->funds[g].count;
+    }
     return sum;
 }
 
 /* What a page can show and what memory and patience allow. */
 static agglo_status check_size(const scenario *s, agglo_faults *faults) {
     agglo_error error;
-    double initial = firms_at_start(s), places = s->region_count;
+    double initial = agents_at_start(s), places = s->region_count;
     double work = s->steps * (initial + FIRMS_TO_COME * places);
     if (s->region_count <= MOST_REGIONS && s->steps * places <= MOST_ROWS && work <= MOST_WORK)
         return AGGLO_OK;
     error_set(&error, AGGLO_ERROR_INPUT, "the scenario is too large for the studio");
-    error_got(&error, "%d steps, %d regions, %.0f firms at the start", s->steps, s->region_count,
+    error_got(&error, "%d steps, %d regions, %.0f agents at the start", s->steps, s->region_count,
               initial);
     error_expected(&error,
-                   "at most %d regions, steps * regions %d, steps * (firms + %d * regions) %d",
+                   "at most %d regions, steps * regions %d, steps * (agents + %d * regions) %d",
                    MOST_REGIONS, MOST_ROWS, FIRMS_TO_COME, MOST_WORK);
     error_hint(&error, "agglo run has no such limit");
     faults_add(faults, &error);
