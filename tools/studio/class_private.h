@@ -9,6 +9,7 @@
 #include "models/scenario/scenario.h"
 #include "output/analysis/effects.h"
 #include "tools/studio/class.h"
+#include "tools/studio/gate.h"
 
 /* ---- Packages: class_package.c ---- */
 
@@ -96,8 +97,7 @@ struct class_room {
     pthread_t worker;
     int is_working; /* there is a worker to be joined */
     atomic_int is_ending;
-    pthread_mutex_t lock; /* of all below */
-    pthread_cond_t changed;
+    gate gate;               /* of all below */
     class_student *students; /* CLASS_MOST_EVER places */
     size_t student_count;
     class_package **packages;                 /* in the order of their numbers 1 … */

@@ -1,7 +1,6 @@
 #include "tools/studio/class_routes.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +8,7 @@
 #include "tools/agglo/signals.h"
 #include "tools/studio/class_address.h"
 #include "tools/studio/class_routes_private.h"
+#include "tools/studio/gate.h"
 #include "tools/studio/reply.h"
 #include "tools/studio/request.h"
 
@@ -18,8 +18,8 @@ struct class_routes {
     class_routes_options options;
     class_address address;
     http_options served;
-    pthread_mutex_t lock; /* of the owner's requests */
-    http_server *server;  /* there is one while there is a class: students find it in `room` */
+    gate gate;           /* of the owner's requests */
+    http_server *server; /* there is one while there is a class: students find it in `room` */
     class_room *room;
 };
 
@@ -46,9 +46,10 @@ agglo_status class_routes_create(const class_routes_options *options, class_rout
     if (c == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a class");
     c->options = *options;
-    pthread_mutex_init(&c->lock, NULL);
-    agglo_status status = class_address_read(
-        options->listen != NULL ? options->listen : "127.0.0.1", &c->address, error);
+    agglo_status status = gate_init(&c->gate, error);
+    if (status == AGGLO_OK)
+        status = class_address_read(options->listen != NULL ? options->listen : "127.0.0.1",
+                                    &c->address, error);
     if (status == AGGLO_OK && options->listen != NULL) { /* said now, not before the class */
         status = open_door(c, error);
         http_stop(c->server);
@@ -75,7 +76,7 @@ void class_routes_free(class_routes *c) {
     if (c == NULL)
         return;
     close_class(c);
-    pthread_mutex_destroy(&c->lock);
+    gate_free(&c->gate);
     free(c);
 }
 
@@ -176,7 +177,7 @@ static void begin_class(void *context, const http_request *request, http_reply *
     class_routes *c = context;
     agglo_faults faults = {0};
     agglo_error error;
-    pthread_mutex_lock(&c->lock);
+    gate_lock(&c->gate);
     agglo_status status = AGGLO_ERROR_INPUT;
     if (c->room == NULL) {
         status = start_class(c, request, &faults);
@@ -189,16 +190,16 @@ static void begin_class(void *context, const http_request *request, http_reply *
         show_class(c, reply);
     else
         reply_faults(reply, reply_status(status), &faults);
-    pthread_mutex_unlock(&c->lock);
+    gate_unlock(&c->gate);
     faults_free(&faults);
 }
 
 static void get_class(void *context, const http_request *request, http_reply *reply) {
     class_routes *c = context;
-    pthread_mutex_lock(&c->lock);
+    gate_lock(&c->gate);
     if (c->room == NULL || !class_routes_have_seen(c->room, request, reply))
         show_class(c, reply);
-    pthread_mutex_unlock(&c->lock);
+    gate_unlock(&c->gate);
 }
 
 static void put_about(const scenario *s, json *j) {
@@ -246,9 +247,9 @@ static void get_about(void *context, const http_request *request, http_reply *re
 static void end_class(void *context, const http_request *request, http_reply *reply) {
     class_routes *c = context;
     (void)request;
-    pthread_mutex_lock(&c->lock);
+    gate_lock(&c->gate);
     close_class(c);
-    pthread_mutex_unlock(&c->lock);
+    gate_unlock(&c->gate);
     reply_nothing(reply);
 }
 
@@ -258,7 +259,7 @@ static void remove_student(void *context, const http_request *request, http_repl
     config_document *body = request_document(request, &faults);
     const char *name =
         body != NULL ? request_text(config_root(body), "student", NULL, &faults) : NULL;
-    pthread_mutex_lock(&c->lock);
+    gate_lock(&c->gate);
     if (name != NULL && c->room != NULL && class_remove(c->room, name)) {
         show_class(c, reply);
     } else {
@@ -268,7 +269,7 @@ static void remove_student(void *context, const http_request *request, http_repl
             faults_add(&faults, &error);
         reply_faults(reply, name != NULL ? 404 : 400, &faults);
     }
-    pthread_mutex_unlock(&c->lock);
+    gate_unlock(&c->gate);
     config_free(body);
     faults_free(&faults);
 }

@@ -132,7 +132,7 @@ class_answer class_join(class_room *room, const char *code, const char *name,
     char clean[CLASS_NAME_SIZE];
     class_answer answer;
     clean_name(name, clean);
-    pthread_mutex_lock(&room->lock);
+    gate_lock(&room->gate);
     if (!may_try(room)) {
         class_tell(faults, AGGLO_ERROR_INPUT, "too many wrong codes were tried",
                    "wait for a minute");
@@ -145,18 +145,18 @@ class_answer class_join(class_room *room, const char *code, const char *name,
     } else {
         answer = admit(room, clean, token, faults);
     }
-    pthread_mutex_unlock(&room->lock);
+    gate_unlock(&room->gate);
     return answer;
 }
 
 int class_remove(class_room *room, const char *name) {
     int is_found = 0;
-    pthread_mutex_lock(&room->lock);
+    gate_lock(&room->gate);
     for (size_t i = 0; i < room->student_count; i++)
         if (!room->students[i].is_gone && strcmp(room->students[i].name, name) == 0)
             is_found = room->students[i].is_gone = 1;
     if (is_found)
         class_note_change(room);
-    pthread_mutex_unlock(&room->lock);
+    gate_unlock(&room->gate);
     return is_found;
 }

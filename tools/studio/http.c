@@ -8,10 +8,10 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "sim/schedule.h"
+#include "tools/studio/gate.h"
 #include "tools/studio/listener.h"
 #include "tools/studio/reply.h"
 #include "tools/studio/secret.h"
@@ -39,9 +39,9 @@ struct http_server {
     struct MHD_Daemon *daemon;
     listener at;
     pthread_t watch;
-    int is_watched, is_ending; /* the latter under `lock` */
-    pthread_mutex_t lock;      /* of the list of peers */
-    pthread_cond_t ends;
+    int is_watched;
+    gate gate; /* of all below */
+    int is_ending;
     peer *peers;
 };
 
@@ -221,9 +221,9 @@ static void set_deadline(http_server *server, struct MHD_Connection *connection,
     peer *p = peer_of(connection);
     if (p == NULL)
         return;
-    pthread_mutex_lock(&server->lock);
+    gate_lock(&server->gate);
     p->deadline = seconds > 0 ? schedule_clock() + seconds : 0;
-    pthread_mutex_unlock(&server->lock);
+    gate_unlock(&server->gate);
 }
 
 /* Takes the next bytes of a body, or no more than their number if they are too many. */
@@ -314,23 +314,23 @@ static void begin_peer(http_server *server, struct MHD_Connection *connection, v
         return;
     p->socket = info->connect_fd;
     p->deadline = schedule_clock() + RECEIVE_SECONDS;
-    pthread_mutex_lock(&server->lock);
+    gate_lock(&server->gate);
     p->next = server->peers;
     if (p->next != NULL)
         p->next->before = p;
     server->peers = p;
-    pthread_mutex_unlock(&server->lock);
+    gate_unlock(&server->gate);
 }
 
 static void end_peer(http_server *server, peer *p) {
-    pthread_mutex_lock(&server->lock);
+    gate_lock(&server->gate);
     if (p->before != NULL)
         p->before->next = p->next;
     else
         server->peers = p->next;
     if (p->next != NULL)
         p->next->before = p->before;
-    pthread_mutex_unlock(&server->lock);
+    gate_unlock(&server->gate);
     free(p);
 }
 
@@ -346,20 +346,17 @@ static void note_connection(void *context, struct MHD_Connection *connection, vo
 /* Ends connections whose time is over; libmicrohttpd then sees that they have ended. */
 static void *watch_peers(void *context) {
     http_server *server = context;
-    pthread_mutex_lock(&server->lock);
+    gate_lock(&server->gate);
     while (!server->is_ending) {
-        struct timespec next;
-        clock_gettime(CLOCK_REALTIME, &next);
-        next.tv_sec++;
-        pthread_cond_timedwait(&server->ends, &server->lock, &next);
         double time = schedule_clock();
+        (void)gate_wait_until(&server->gate, time + 1);
         for (peer *p = server->peers; p != NULL; p = p->next)
             if (p->deadline > 0 && p->deadline < time) {
                 shutdown(p->socket, SHUT_RDWR);
                 p->deadline = 0;
             }
     }
-    pthread_mutex_unlock(&server->lock);
+    gate_unlock(&server->gate);
     return NULL;
 }
 
@@ -403,9 +400,9 @@ agglo_status http_start(const http_options *options, http_server **out, agglo_er
     if (server == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a server");
     server->options = *options;
-    pthread_mutex_init(&server->lock, NULL);
-    pthread_cond_init(&server->ends, NULL);
-    agglo_status status = begin(server, error);
+    agglo_status status = gate_init(&server->gate, error);
+    if (status == AGGLO_OK)
+        status = begin(server, error);
     if (status != AGGLO_OK) {
         http_stop(server);
         return status;
@@ -422,15 +419,14 @@ void http_stop(http_server *server) {
     if (server == NULL)
         return;
     if (server->is_watched) {
-        pthread_mutex_lock(&server->lock);
+        gate_lock(&server->gate);
         server->is_ending = 1;
-        pthread_cond_signal(&server->ends);
-        pthread_mutex_unlock(&server->lock);
+        gate_wake(&server->gate);
+        gate_unlock(&server->gate);
         pthread_join(server->watch, NULL);
     }
     if (server->daemon != NULL)
         MHD_stop_daemon(server->daemon);
-    pthread_cond_destroy(&server->ends);
-    pthread_mutex_destroy(&server->lock);
+    gate_free(&server->gate);
     free(server);
 }

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "models/record.h"
 #include "sim/id.h"
@@ -27,14 +26,12 @@ agglo_status session_init(session *s, const catalogue *shipped, int threads, agg
     memset(s, 0, sizeof *s);
     s->catalogue = shipped;
     s->threads = threads;
-    if (!works_init(&s->works))
-        return error_set(error, AGGLO_ERROR_MEMORY, "no lock for work");
-    for (int k = 0; k < SESSION_SIDES; k++) {
+    agglo_status status = works_init(&s->works, error);
+    for (int k = 0; k < SESSION_SIDES && status == AGGLO_OK; k++) {
         s->sides[k].name = (char)('A' + k);
-        if (pthread_mutex_init(&s->sides[k].lock, NULL) != 0)
-            return error_set(error, AGGLO_ERROR_MEMORY, "no lock for a side");
+        status = gate_init(&s->sides[k].gate, error);
     }
-    return AGGLO_OK;
+    return status;
 }
 
 void session_clear(session_side *side) {
@@ -58,7 +55,7 @@ void session_clear(session_side *side) {
 void session_free(session *s) {
     for (int k = 0; k < SESSION_SIDES; k++) {
         session_clear(&s->sides[k]);
-        pthread_mutex_destroy(&s->sides[k].lock);
+        gate_free(&s->sides[k].gate);
     }
     works_free(&s->works);
 }
@@ -70,14 +67,21 @@ session_side *session_find(session *s, const char *name) {
 }
 
 int session_lock(session_side *side) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += MOST_WAIT;
-    return pthread_mutex_timedlock(&side->lock, &until) == 0;
+    double end = schedule_clock() + MOST_WAIT;
+    gate_lock(&side->gate);
+    while (side->is_held && gate_wait_until(&side->gate, end))
+        continue;
+    int is_free = !side->is_held;
+    side->is_held = 1;
+    gate_unlock(&side->gate);
+    return is_free;
 }
 
 void session_unlock(session_side *side) {
-    pthread_mutex_unlock(&side->lock);
+    gate_lock(&side->gate);
+    side->is_held = 0;
+    gate_wake(&side->gate);
+    gate_unlock(&side->gate);
 }
 
 int session_begin_long(session *s) {

@@ -7,7 +7,6 @@
 #ifndef AGGLO_TOOLS_STUDIO_SESSION_H
 #define AGGLO_TOOLS_STUDIO_SESSION_H
 
-#include <pthread.h>
 #include <stdatomic.h>
 
 #include "models/network.h"
@@ -15,10 +14,12 @@
 #include "models/snapshots.h"
 #include "tools/studio/band.h"
 #include "tools/studio/catalogue.h"
+#include "tools/studio/gate.h"
 #include "tools/studio/works.h"
 
 typedef struct {
-    pthread_mutex_t lock;
+    gate gate; /* of is_held, which is of all below */
+    int is_held;
     char name;           /* 'A', 'B' */
     char *text, *chosen; /* canonical JSON: as it stands, as it was chosen; null: nothing is */
     char *path;          /* in the catalogue, or null */
