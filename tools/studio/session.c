@@ -458,8 +458,9 @@ static agglo_status apply_edit(config_document *document, const config_node *edi
 static agglo_status apply_edits(config_document *document, const config_node *edits,
                                 agglo_faults *faults) {
     if (edits == NULL || edits->type != CONFIG_ARRAY || edits->count > MOST_EDITS) {
-        config_fault(faults, edits, NULL, "a list of at most 100 edits", NULL,
-                     "\"edits\" is missing or no such list");
+        char expected[80];
+        snprintf(expected, sizeof expected, "a list of at most %d edits", MOST_EDITS);
+        config_fault(faults, edits, NULL, expected, NULL, "\"edits\" is missing or no such list");
         return AGGLO_ERROR_INPUT;
     }
     agglo_status status = AGGLO_OK;

@@ -28,7 +28,7 @@ int works_do(works *w, void (*run)(void *context), void *context) {
     while (!piece.is_done && !w->is_ending)
         gate_wait(&w->gate);
     gate_unlock(&w->gate);
-    return piece.was_run;
+    return piece.is_done;
 }
 
 /* Called and left with the lock held. */
@@ -38,7 +38,7 @@ static void run_first(works *w) {
     piece->run(piece->context);
     gate_lock(&w->gate);
     w->first = piece->next;
-    piece->is_done = piece->was_run = 1;
+    piece->is_done = 1;
     gate_wake(&w->gate);
 }
 

@@ -8,8 +8,7 @@
 typedef struct works_piece {
     void (*run)(void *context);
     void *context;
-    int is_done; /* or never will be, since all ends */
-    int was_run;
+    int is_done;
     struct works_piece *next;
 } works_piece;
 
