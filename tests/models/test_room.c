@@ -1,5 +1,6 @@
 /* Parameters that are valid and absurd: a world that they would fill ends with an error that says
- * so, soon and whatever the number of lanes. */
+ * so, soon and whatever the number of lanes; what no int counts is counted. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -8,6 +9,7 @@
 #include <cmocka.h>
 
 #include "models/simulation.h"
+#include "tests/support/runs.h"
 #include "tests/support/scenarios.h"
 
 static agglo_status run(const scenario *s, int lanes, agglo_error *error) {
@@ -67,10 +69,31 @@ static void room_grows_with_the_world(void **state) {
     scenario_free(s);
 }
 
+static double sales_at_end(double product_life) {
+    static const char *const years[] = {"time.years=20", NULL};
+    scenario *s = scenarios_load("hubs/nuremberg.json", years);
+    *scenarios_parameter(s, "market.product_life") = product_life;
+    runs r = runs_make(s, 1);
+    double sales = runs_value(&r, "sales", 0, 0, 20, 0);
+    runs_free(&r);
+    scenario_free(s);
+    return sales;
+}
+
+/* More steps of a life than an int counts. */
+static void what_sells_for_ever_sells(void **state) {
+    (void)state;
+    double very_long = sales_at_end(1e7), for_ever = sales_at_end(1e12);
+    assert_true(very_long > 0);
+    if (!(fabs(for_ever - very_long) < 1e-3 * very_long))
+        fail_msg("%g M$/yr, and if products live for ever %g", very_long, for_ever);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(absurd_rates_end_with_an_error),
         cmocka_unit_test(room_grows_with_the_world),
+        cmocka_unit_test(what_sells_for_ever_sells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
