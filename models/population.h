@@ -5,9 +5,11 @@
 
 #include "models/world.h"
 
-/* Adds an element to a list; the lists are freed with the world. */
+/* Adds a firm that is to be, if the world has room for so many. */
 AGGLO_MUST_USE
-agglo_status founding_add(founding_list *list, const founding *item, agglo_error *error);
+agglo_status founding_add(const world *world, founding_list *list, const founding *item,
+                          agglo_error *error);
+/* Adds an element to a list; the lists are freed with the world. */
 AGGLO_MUST_USE
 agglo_status happening_add(happening_list *list, const happening *item, agglo_error *error);
 AGGLO_MUST_USE

@@ -58,6 +58,17 @@ void world_tables(world *w, columns_table *tables[WORLD_TABLES]) {
     memcpy(tables, all, sizeof all);
 }
 
+agglo_status world_check_room(const world *w, double count, double most, const char *kind,
+                              agglo_error *error) {
+    if (count <= most)
+        return AGGLO_OK;
+    error_set(error, AGGLO_ERROR_INPUT, "the world has no room for so many %s", kind);
+    error_got(error, "%.0f in %.2f", count, w->scenario->start_year + world_time(w));
+    error_expected(error, "at most %.0f", most);
+    error_hint(error, "a parameter, a population or a policy has the wrong size");
+    return AGGLO_ERROR_INPUT;
+}
+
 /* ---- hash, log, size ---- */
 
 /* Rows of projects or products; owners count from the region's first firm. */

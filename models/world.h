@@ -276,6 +276,7 @@ typedef struct world {
     uint64_t id; /* parent of all arrivals from outside */
     int replicate, step, lanes;
     double step_years;
+    double room; /* how many firms there may be */
 
     firms firms;
     projects projects;
@@ -373,6 +374,14 @@ agglo_status world_index(world *world, agglo_error *error);
  * the first breach is an internal error. For tests. */
 AGGLO_MUST_USE
 agglo_status world_check(world *world, agglo_error *error);
+
+/* An input error if there are more than `most` of a kind ("firms"). Bounds lie far beyond any
+ * cluster: world->room, a million and ten times the firms at the start, for what costs as much as a
+ * firm. So a parameter of the wrong size ends with an error, and not with the memory of the machine
+ * or in a step that takes for ever. */
+AGGLO_MUST_USE
+agglo_status world_check_room(const world *world, double count, double most, const char *kind,
+                              agglo_error *error);
 
 /* blocks_run over the regions whose agents are here; `body` gets region numbers. */
 AGGLO_MUST_USE

@@ -71,6 +71,15 @@ static agglo_status find_neighbours(world *w, agglo_error *error) {
     return status;
 }
 
+static double find_room(const scenario *s) {
+    static const double least = 1e6, times = 10;
+    double initial = 0;
+    for (int r = 0; r < s->region_count; r++)
+        for (int g = 0; g < s->regions[r].firms_count; g++)
+            initial += s->regions[r].firms[g].count;
+    return least + times * initial;
+}
+
 /* Only where money is limited: then the policy phase asks before it acts. */
 static agglo_status allocate_money(world *w, agglo_error *error) {
     const scenario *s = w->scenario;
@@ -140,6 +149,7 @@ agglo_status world_create_over(const scenario *s, int replicate, int lanes, rank
     w->replicate = replicate;
     w->lanes = lanes < 1 ? 1 : lanes;
     w->step_years = s->step_months / 12.0;
+    w->room = find_room(s);
     w->ranks = processes;
     exchange_cut(w);
     agglo_status status = AGGLO_OK;

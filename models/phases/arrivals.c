@@ -44,6 +44,9 @@ static const double supplier_size = 9, supplier_sigma = 0.6, supplier_base = 0.7
 static const double industry_size = 20, industry_sigma = 0.9;
 static const double fund_sigma = 0.5;
 
+/* In a region: where events are recorded, one of them may be named as the cause of each. */
+static const double most_funds = 10000;
+
 double arrivals_rate(const world *w) {
     return w->p->location_lambda_out * pow(1 + w->p->location_growth, world_time(w));
 }
@@ -249,7 +252,7 @@ static agglo_status enter_firms(void *context, int lane, size_t begin, size_t en
         founding f = entrant(w, id, region);
         if (causes_wanted(w))
             ask_entrant(x, &f);
-        status = founding_add(&w->lane[lane].foundings, &f, error);
+        status = founding_add(w, &w->lane[lane].foundings, &f, error);
     }
     return status;
 }
@@ -259,7 +262,7 @@ static agglo_status collect_foundings(world *w, agglo_error *error) {
     agglo_status status = AGGLO_OK;
     for (int k = 0; k < w->lanes; k++)
         for (size_t n = 0; n < w->lane[k].foundings.count && status == AGGLO_OK; n++)
-            status = founding_add(&w->foundings, &w->lane[k].foundings.items[n], error);
+            status = founding_add(w, &w->foundings, &w->lane[k].foundings.items[n], error);
     return status;
 }
 
@@ -271,7 +274,9 @@ static agglo_status outside_firms(race *x, agglo_error *error) {
     sum_rates(x);
     random_block b = random_draw(w->key, w->id, w->step, DRAW_ARRIVALS, 0);
     unsigned count = random_poisson(random_uniform(b, 0), x->arrivals);
-    status = blocks_run(count, w->lanes, enter_firms, x, error);
+    status = world_check_room(w, count, w->room, "firms that look for a site", error);
+    if (status == AGGLO_OK)
+        status = blocks_run(count, w->lanes, enter_firms, x, error);
     return status == AGGLO_OK ? collect_foundings(w, error) : status;
 }
 
@@ -382,7 +387,7 @@ static agglo_status spinouts(world *w, int r, double u, founding_list *list, agg
         f.university = project_university(w, r, bin, random_uniform(b, 2));
         if (causes_wanted(w))
             ask_spinout(w, &causes, &f);
-        agglo_status status = founding_add(list, &f, error);
+        agglo_status status = founding_add(w, list, &f, error);
         if (status != AGGLO_OK)
             return status;
     }
@@ -404,7 +409,7 @@ static agglo_status suppliers(world *w, int r, double u, founding_list *list, ag
         f.is_near = 1;
         f.size = random_lognormal(random_uniform(b, 0), supplier_size, supplier_sigma);
         f.base_factor = (float)supplier_base;
-        agglo_status status = founding_add(list, &f, error);
+        agglo_status status = founding_add(w, list, &f, error);
         if (status != AGGLO_OK)
             return status;
     }
@@ -459,7 +464,7 @@ static agglo_status other_industries(world *w, int r, double u, founding_list *l
         f.birth -= (int32_t)lround(industry_age / w->step_years);
         if (causes_wanted(w))
             ask_industry(w, r, &f);
-        agglo_status status = founding_add(list, &f, error);
+        agglo_status status = founding_add(w, list, &f, error);
         if (status != AGGLO_OK)
             return status;
     }
@@ -478,7 +483,7 @@ static agglo_status fellows(world *w, int r, double u, founding_list *list, aggl
         f.licence = 3;
         f.experience = 1;
         f.seed = f.technology = circle_store(draw_seed(w, r, f.id, &bin));
-        agglo_status status = founding_add(list, &f, error);
+        agglo_status status = founding_add(w, list, &f, error);
         if (status != AGGLO_OK)
             return status;
     }
@@ -503,7 +508,7 @@ static agglo_status software_founders(world *w, int r, founding_list *list, aggl
         f.licence = 3;
         f.experience = 0.5f;
         f.seed = f.technology = circle_store(draw_seed(w, r, f.id, &bin));
-        status = founding_add(list, &f, error);
+        status = founding_add(w, list, &f, error);
     }
     return status;
 }
@@ -593,8 +598,8 @@ static unsigned support_leaves(const world *w, int r, double u) {
     return leaving;
 }
 
-/* Support firms come and go; the number of funds that come. */
-static unsigned capital_of(world *w, int r) {
+/* Support firms come and go; *count: of the funds that come. */
+static agglo_status capital_of(world *w, int r, unsigned *count, agglo_error *error) {
     const parameters *p = w->p;
     const observation *o = &w->observed[r];
     double gain = world_gain(w, 18), activity = o->startups + o->agents.projects;
@@ -605,9 +610,15 @@ static unsigned capital_of(world *w, int r) {
     unsigned support = random_poisson(random_uniform(b, 1), support_rate * w->step_years);
     unsigned leaving = support_leaves(w, r, random_uniform(b, 2));
     w->regions.support[r] += (double)support - (double)leaving;
+    *count = random_poisson(random_uniform(b, 0), fund_rate * w->step_years);
     double without = link_18_funds(p, 0, o->V, unserved) + link_18_support(p, 0, o->V, activity);
     w->flows.flux[r * FLOW_LINKS + 17] += (fund_rate + support_rate - without) * w->step_years;
-    return random_poisson(random_uniform(b, 0), fund_rate * w->step_years);
+    agglo_status status =
+        world_check_room(w, w->regions.support[r], w->room, "support firms", error);
+    double present = w->fund_first[r + 1] - w->fund_first[r];
+    return status == AGGLO_OK
+               ? world_check_room(w, present + *count, most_funds, "venture funds", error)
+               : status;
 }
 
 static agglo_status capital_of_regions(void *context, int lane, size_t begin, size_t end,
@@ -616,8 +627,9 @@ static agglo_status capital_of_regions(void *context, int lane, size_t begin, si
     gathering *own = &w->lane[lane];
     agglo_status status = AGGLO_OK;
     lane_clear(own);
-    for (size_t r = begin; r < end; r++) {
-        unsigned count = capital_of(w, (int)r);
+    for (size_t r = begin; r < end && status == AGGLO_OK; r++) {
+        unsigned count = 0;
+        status = capital_of(w, (int)r, &count, error);
         happening h = {.type = EVENT_FUND, .region = (int32_t)r};
         for (unsigned k = 0; k < count && status == AGGLO_OK; k++) {
             h.row = (int32_t)k;

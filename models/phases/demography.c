@@ -88,7 +88,7 @@ static agglo_status apply_happenings(world *w, agglo_error *error) {
     for (int k = 0; k < w->lanes; k++)
         for (size_t n = 0; n < w->lane[k].foundings.count; n++) {
             agglo_status status =
-                founding_add(&w->foundings, &w->lane[k].foundings.items[n], error);
+                founding_add(w, &w->foundings, &w->lane[k].foundings.items[n], error);
             if (status != AGGLO_OK)
                 return status;
         }

@@ -60,7 +60,8 @@ typedef struct {
 /* What a firm's attempts have in common in this step. */
 typedef struct {
     int32_t firm;
-    int places, running, attempts;
+    int places, running;
+    unsigned attempts;
     double mean_options, sales;
     double more; /* mean number of options beyond the first */
 } search;
@@ -502,8 +503,8 @@ static int begin_searches(const world *w, const outlook *seen, const int32_t *li
         if (s.running >= s.places)
             continue;
         s.sales = firm_sales(w, i);
-        s.attempts = (int)random_poisson(random_uniform(w->draws[i], WORD_ATTEMPTS),
-                                         attempt_rate(w, seen, &s) * w->step_years);
+        s.attempts = random_poisson(random_uniform(w->draws[i], WORD_ATTEMPTS),
+                                    attempt_rate(w, seen, &s) * w->step_years);
         s.mean_options = seen->options + w->p->matching_c_ties *
                                              (f->trust_university[i] + f->trust_hospital[i]) / 2;
         s.more = fmin(s.mean_options - 1, w->p->matching_max_options);
@@ -513,8 +514,15 @@ static int begin_searches(const world *w, const outlook *seen, const int32_t *li
     return begun;
 }
 
+static double attempts_of(const search *searches, int count) {
+    double sum = 0;
+    for (int k = 0; k < count; k++)
+        sum += searches[k].attempts;
+    return sum;
+}
+
 /* Those that go on after `made` attempts; returns their number. */
-static int keep_searching(search *searches, int count, int made) {
+static int keep_searching(search *searches, int count, unsigned made) {
     int kept = 0;
     for (int k = 0; k < count; k++)
         if (searches[k].attempts > made && searches[k].running < searches[k].places)
@@ -539,22 +547,21 @@ static agglo_status search_block(world *w, const outlook *seen, blocks_range ran
     search searches[BLOCKS_SIZE];
     batch of; /* not cleared: most of it is not used */
     size_t before = plans->count;
-    agglo_status status = AGGLO_OK;
     int count = find_searchers(w, seen, range, found);
     count = begin_searches(w, seen, found, count, searches);
-    for (of.number = 0; count > 0; of.number++) {
+    agglo_status status =
+        world_check_room(w, attempts_of(searches, count), w->room, "attempts at projects", error);
+    for (of.number = 0; count > 0 && status == AGGLO_OK; of.number++) {
         for (int k = 0; k < count && status == AGGLO_OK; k += BATCH) {
             of.count = count - k < BATCH ? count - k : BATCH;
             for (int n = 0; n < of.count; n++)
                 of.by[n] = &searches[k + n];
             status = attempt(w, seen, &of, plans, error);
         }
-        if (status != AGGLO_OK)
-            return status;
-        count = keep_searching(searches, count, of.number + 1);
+        count = keep_searching(searches, count, (unsigned)of.number + 1);
     }
     sort_plans(plans->items + before, plans->count - before);
-    return AGGLO_OK;
+    return status;
 }
 
 static agglo_status search_blocks(void *context, int lane, size_t begin, size_t end,

@@ -279,7 +279,10 @@ agglo_status phase_observe(world *w, agglo_error *error) {
         status = world_run_regions(w, observe_rest, w, error);
     if (status == AGGLO_OK)
         status = exchange_regions(w, w->observed, sizeof *w->observed, error);
-    for (int r = 0; r < world_regions(w); r++)
+    double present = 0;
+    for (int r = 0; r < world_regions(w); r++) {
         remember(w, r);
-    return status;
+        present += w->observed[r].n;
+    }
+    return status == AGGLO_OK ? world_check_room(w, present, w->room, "firms", error) : status;
 }

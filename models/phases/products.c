@@ -427,7 +427,7 @@ static agglo_status tabulate(world *w, shop *s, agglo_error *error) {
     s->at_start = w->market.profiles;
     s->at_middle = s->at_start + steps;
     memset(s->at_start, 0, 2 * steps * sizeof *s->at_start);
-    int lived = (int)ceil(w->p->market_product_life / w->step_years);
+    double lived = ceil(w->p->market_product_life / w->step_years);
     for (int launch = w->step; launch >= 0 && w->step - launch <= lived; launch--) {
         s->at_start[launch + 1] = profile(w->p, (w->step - launch) * w->step_years);
         s->at_middle[launch + 1] = profile(w->p, (w->step - launch + 0.5) * w->step_years);

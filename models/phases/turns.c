@@ -247,7 +247,7 @@ static void refound(turn *t, double probability) {
         add_helper(&causes, CAUSE_ENTREPRENEURSHIP, helped - 1, helped);
         child.source = choose_cause(t, EVENT_REFOUNDING, child.id, &causes);
     }
-    t->status = founding_add(&t->own->foundings, &child, t->error);
+    t->status = founding_add(t->w, &t->own->foundings, &child, t->error);
 }
 
 static void startup_fails(turn *t) {
@@ -536,7 +536,7 @@ static void spins_off(turn *t) {
     }
     if (causes_wanted(w))
         child.source = choose_cause(t, EVENT_SPINOFF, child.id, &t->c->spinoff_causes);
-    t->status = founding_add(&t->own->foundings, &child, t->error);
+    t->status = founding_add(t->w, &t->own->foundings, &child, t->error);
 }
 
 /* ---- a firm's turn ---- */

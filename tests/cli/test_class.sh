@@ -32,12 +32,18 @@ class Client:
 
     def __init__(self, host, port, token=""):
         self.host, self.port, self.token = host, port, token
-        self.connection = http.client.HTTPConnection(host, port, timeout=30)
+        self.connection = http.client.HTTPConnection(host, port, timeout=120)
 
     def ask(self, method, path, body=None, **headers):
         text = json.dumps(body) if body is not None and not isinstance(body, str) else body
-        self.connection.request(method, path, text, {"X-Agglo-Token": self.token, **headers})
-        reply = self.connection.getresponse()
+        headers = {"X-Agglo-Token": self.token, **headers}
+        try:
+            self.connection.request(method, path, text, headers)
+            reply = self.connection.getresponse()
+        except http.client.RemoteDisconnected:  # it was idle for too long
+            self.connection.close()
+            self.connection.request(method, path, text, headers)
+            reply = self.connection.getresponse()
         text = reply.read().decode()
         return reply.status, json.loads(text) if text.startswith(("{", "[")) else text
 
@@ -46,7 +52,7 @@ def package(*interventions):
     return {"interventions": list(interventions)}
 
 
-def wait(owner, holds, seconds=20):
+def wait(owner, holds, seconds=120):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         status, shown = owner.ask("GET", "/api/class")
@@ -127,7 +133,7 @@ def take_part(number, port, code):
     for sent in (one, package({"type": "incubator", "from": number % 5, "until": 12}, {"type": "matching_events"})):
         status, reply = me.ask("POST", "/class/packages", sent)
         assert status == 200 and reply["status"] == "waiting", (status, reply)
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         status, mine = me.ask("GET", "/class/results")
         assert status == 200, (status, mine)
@@ -248,11 +254,11 @@ try:
 finally:
     studio.send_signal(signal.SIGTERM)
     try:
-        check(studio.wait(20) == 0, f"the studio ended with {studio.returncode}")
+        check(studio.wait(60) == 0, f"the studio ended with {studio.returncode}")
     except subprocess.TimeoutExpired:
         studio.kill()
         check(False, "the studio did not end")
 sys.exit(failures > 0)
 END_OF_PYTHON
-timeout 60 python3 class.py "$agglo" "$source_dir/scenarios" || fail "the class, code $?"
+timeout 500 python3 class.py "$agglo" "$source_dir/scenarios" || fail "the class, code $?"
 finish

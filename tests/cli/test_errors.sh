@@ -29,6 +29,12 @@ for pair in "run $experiment sweep" "run $calibration calibrate" "sweep $scenari
     [ "$(grep -c "expected" err)" -eq 1 ] || fail "more than one fault: $(cat err)"
 done
 
+# A rate that is valid and absurd fills no memory.
+expect 65 "$agglo" run "$scenario" --set parameters.procure.base_entry=1e9 -o full.h5
+says err "the world has no room for so many new firms"
+says err "at most"
+absent full.h5
+
 # An existing result is refused before anything is simulated, and replaced only on request.
 echo precious >kept.h5
 expect 73 "$agglo" run "$scenario" -o kept.h5 --replicates 100000

@@ -567,7 +567,7 @@ static void leagues_rank_the_best_of_each(void **state) {
     join(room, "b", token);
     join(room, "c", token);
     join(room, "d", token);
-    pthread_mutex_lock(&room->lock);
+    gate_lock(&room->gate);
     room->packages = calloc(8, sizeof(class_package *));
     room->package_room = 8;
     invent(room, 0, 5, 100, 0.1);
@@ -591,7 +591,7 @@ static void leagues_rank_the_best_of_each(void **state) {
     class_league_make(room, LEAGUE_BY_EFFECT, &table);
     assert_int_equal(table.items[0].package, 4);
     assert_int_equal(table.items[3].package, 1);
-    pthread_mutex_unlock(&room->lock);
+    gate_unlock(&room->gate);
     class_free(room);
 }
 

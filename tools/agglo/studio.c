@@ -1,14 +1,13 @@
 /* agglo studio: a page on which scenarios run, are changed and compared; served to this machine
  * alone. What it answers stands in tools/studio/. */
 #define _DEFAULT_SOURCE /* mkstemps */
-#include <errno.h>
+#include <fcntl.h>
 #include <gsl/gsl_errno.h>
 #include <omp.h>
-#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "tools/agglo/json.h"
@@ -18,17 +17,9 @@
 #include "tools/agglo/signals.h"
 #include "tools/studio/class_routes.h"
 #include "tools/studio/routes.h"
+#include "tools/studio/secret.h"
 
-enum {
-    KEY_JSON = 256,
-    KEY_PORT,
-    KEY_OPEN,
-    KEY_SCENARIOS,
-    KEY_LISTEN,
-    TOKEN_BYTES = 16,
-    OPENER_SIZE = 256,
-    END_SECONDS = 5
-};
+enum { KEY_JSON = 256, KEY_PORT, KEY_OPEN, KEY_SCENARIOS, KEY_LISTEN, OPENER_SIZE = 256 };
 
 typedef struct {
     const char *scenario, *folder, *listen;
@@ -89,9 +80,8 @@ static const struct argp parser = {
         "Opens a page on which a scenario runs, step by step, beside another one: pause, go back, "
         "change a policy, see what follows. Prints its address; a program that does not know "
         "the token in it gets no answer. Only this machine is served; students of a class get a "
-        "page of "
-        "their own if --listen says where. What the page saves runs "
-        "with 'agglo run' to the same hash."
+        "page of their own if --listen says where. What the page saves runs with 'agglo run' to "
+        "the same hash."
         "\vEnds with SIGINT (Ctrl-C) or SIGTERM, code 0.\n\n"
         "Examples:\n"
         "  agglo studio\n"
@@ -99,19 +89,17 @@ static const struct argp parser = {
         "  agglo studio --listen 192.168.1.20\n\n" OPTIONS_EXIT_CODES,
 };
 
-/* ---- the token ---- */
-
-static agglo_status make_token(char token[2 * TOKEN_BYTES + 1], agglo_error *error) {
-    unsigned char bytes[TOKEN_BYTES];
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        return error_set(error, AGGLO_ERROR_IO, "no random numbers for a token: %s",
-                         strerror(errno));
-    for (size_t i = 0; i < sizeof bytes; i++)
-        snprintf(token + 2 * i, 3, "%02x", bytes[i]);
-    return AGGLO_OK;
-}
-
 /* ---- serving ---- */
+
+/* After fork. The browser has a session of its own, so that Ctrl-C does not end it too, and none of
+ * the studio's streams, whose readers wait for their end. */
+static void become_opener(const char *file) {
+    int nothing = open("/dev/null", O_RDWR);
+    if (setsid() >= 0 && nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
+        dup2(nothing, STDOUT_FILENO) >= 0 && dup2(nothing, STDERR_FILENO) >= 0)
+        execlp("xdg-open", "xdg-open", file, (char *)NULL);
+    _exit(127);
+}
 
 /* Opens the page as desktops do; where there is no browser, the address has been printed. All users
  * can read command lines: the token goes through a file that only this user can read. Its name
@@ -119,7 +107,7 @@ static agglo_status make_token(char token[2 * TOKEN_BYTES + 1], agglo_error *err
 static void open_page(const char *address, char file[OPENER_SIZE]) {
     const char *place = getenv("TMPDIR");
     snprintf(file, OPENER_SIZE, "%s/agglo-studio-XXXXXX.html",
-             place != NULL && strlen(place) < OPENER_SIZE - 64 ? place : "/tmp");
+             place != NULL && place[0] == '/' && strlen(place) < OPENER_SIZE - 64 ? place : "/tmp");
     int descriptor = mkstemps(file, 5);
     if (descriptor < 0) {
         file[0] = '\0';
@@ -130,11 +118,8 @@ static void open_page(const char *address, char file[OPENER_SIZE]) {
             "<meta http-equiv=\"refresh\" content=\"0;url=%s\"><a href=\"%s\">agglo studio</a>\n",
             address, address);
     close(descriptor);
-    pid_t child = fork();
-    if (child == 0) {
-        execlp("xdg-open", "xdg-open", file, (char *)NULL);
-        _exit(127);
-    }
+    if (fork() == 0)
+        become_opener(file);
 }
 
 static agglo_status tell_address(const studio_options *o, int port, const char *token,
@@ -159,27 +144,11 @@ static agglo_status tell_address(const studio_options *o, int port, const char *
     return report_flush(error);
 }
 
-/* A step of a world that has got out of hand cannot be interrupted: some seconds after a request to
- * stop nothing is waited for any more. */
-static void *end_in_time(void *context) {
-    (void)context;
-    while (signals_requested() == 0)
-        sleep(1);
-    sleep(END_SECONDS);
-    _exit(status_exit_code(AGGLO_ERROR_INTERRUPTED));
-}
-
-static void watch_end(void) {
-    pthread_t watch;
-    if (pthread_create(&watch, NULL, end_in_time, NULL) == 0)
-        pthread_detach(watch);
-}
-
 static agglo_status serve(const studio_options *o, session *s, class_routes *class,
                           agglo_error *error) {
-    char token[2 * TOKEN_BYTES + 1], opener[OPENER_SIZE] = "";
+    char token[SECRET_TOKEN_SIZE], opener[OPENER_SIZE] = "";
     http_server *server = NULL;
-    agglo_status status = make_token(token, error);
+    agglo_status status = secret_draw_token(token, error);
     http_route *routes = malloc((routes_count + CLASS_ROUTES_OF_OWNER) * sizeof *routes);
     if (status == AGGLO_OK && routes == NULL)
         status = error_set(error, AGGLO_ERROR_MEMORY, "no memory for the studio");
@@ -197,7 +166,6 @@ static agglo_status serve(const studio_options *o, session *s, class_routes *cla
         status = http_start(&options, &server, error);
     if (status == AGGLO_OK) {
         signals_catch();
-        watch_end();
         status = tell_address(o, http_port(server), token, opener, error);
         if (status == AGGLO_OK)
             works_serve(&s->works);
@@ -255,5 +223,6 @@ int command_studio(int argc, char **argv) {
     if (code != 0)
         return code;
     gsl_set_error_handler_off(); /* what fails in GSL is told, not aborted */
+    signal(SIGCHLD, SIG_DFL);    /* who started the studio may not wait for children: it does */
     return run_studio(&options, &error) == AGGLO_OK ? 0 : report_failure(&error);
 }

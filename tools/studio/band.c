@@ -3,10 +3,10 @@
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "models/ensemble.h"
 #include "models/record.h"
+#include "sim/schedule.h"
 #include "tools/agglo/signals.h"
 #include "tools/studio/views.h"
 
@@ -28,12 +28,6 @@ typedef struct {
     double end;
     int threads;
 } sampling;
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- The runs ---- */
 
@@ -57,7 +51,7 @@ static agglo_status take_run(void *context, size_t number, const double *rows, a
 
 static int must_stop(void *context) {
     const sampling *s = context;
-    return signals_requested() != 0 || now() > s->end;
+    return signals_requested() != 0 || schedule_clock() > s->end;
 }
 
 /* ---- Quantiles ---- */
@@ -108,7 +102,8 @@ agglo_status band_create(scenario *s, int threads, band **out, agglo_error *erro
     b->records = (size_t)s->years + 1;
     b->places = (size_t)s->region_count;
     b->count = views_variables(b->variables);
-    sampling work = {.scenario = s, .band = b, .end = now() + MOST_SECONDS, .threads = threads};
+    sampling work = {
+        .scenario = s, .band = b, .end = schedule_clock() + MOST_SECONDS, .threads = threads};
     agglo_status status = allocate(b, &work)
                               ? sample(&work, error)
                               : error_set(error, AGGLO_ERROR_MEMORY, "no memory for a band");

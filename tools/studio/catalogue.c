@@ -159,16 +159,20 @@ void catalogue_free(catalogue *c) {
 }
 
 /* What stands before the folder's name in documents that extend their neighbours. */
-static const char *without_lead(const char *path) {
+static const char *without_leads(const char *path) {
     static const char *const leads[] = {"./", "../", "scenarios/"};
-    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++)
-        if (strncmp(path, leads[i], strlen(leads[i])) == 0)
-            return without_lead(path + strlen(leads[i]));
+    enum { LEADS = sizeof leads / sizeof leads[0] };
+    for (size_t i = 0; i < LEADS;) {
+        size_t length = strlen(leads[i]);
+        int leads_on = strncmp(path, leads[i], length) == 0;
+        path += leads_on ? length : 0;
+        i = leads_on ? 0 : i + 1;
+    }
     return path;
 }
 
 const catalogue_entry *catalogue_find(const catalogue *c, const char *path) {
-    const char *asked = without_lead(path);
+    const char *asked = without_leads(path);
     for (size_t i = 0; i < c->count; i++)
         if (strcmp(c->items[i].path, asked) == 0)
             return &c->items[i];

@@ -1,12 +1,10 @@
 #include "tools/studio/class.h"
 
-#include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "sim/config.h"
+#include "sim/schedule.h"
 #include "tools/studio/class_private.h"
 
 enum { RESAMPLES = 2000 }; /* as `agglo compare` has them */
@@ -33,7 +31,7 @@ static char *copy_of(const char *text) {
 
 void class_note_change(class_room *room) {
     room->version++;
-    pthread_cond_broadcast(&room->changed);
+    gate_wake(&room->gate);
 }
 
 /* The effect of what has been run; the sample's numbers become differences. */
@@ -102,9 +100,9 @@ static void run_next(class_room *room) {
     }
     package->status = PACKAGE_RUNNING;
     class_note_change(room);
-    pthread_mutex_unlock(&room->lock);
+    gate_unlock(&room->gate);
     agglo_status status = run_package(room, package, &error);
-    pthread_mutex_lock(&room->lock);
+    gate_lock(&room->gate);
     scenario_free(package->plan.scenario);
     package->plan.scenario = NULL;
     package->status = status != AGGLO_OK                              ? PACKAGE_FAILED
@@ -119,18 +117,18 @@ static void *work(void *context) {
     class_room *room = context;
     agglo_error error = {0};
     agglo_status status = class_sample_make(&room->order, room->scenario, &room->baseline, &error);
-    pthread_mutex_lock(&room->lock);
+    gate_lock(&room->gate);
     room->has_baseline = status == AGGLO_OK;
     if (status != AGGLO_OK)
         snprintf(room->failure, sizeof room->failure, "%s", error.what);
     class_note_change(room);
     while (room->has_baseline && !atomic_load(&room->is_ending)) {
         while (room->next == room->package_count && !atomic_load(&room->is_ending))
-            pthread_cond_wait(&room->changed, &room->lock);
+            gate_wait(&room->gate);
         if (!atomic_load(&room->is_ending))
             run_next(room);
     }
-    pthread_mutex_unlock(&room->lock);
+    gate_unlock(&room->gate);
     return NULL;
 }
 
@@ -215,9 +213,8 @@ static agglo_status fill(class_room *room, const class_options *o, agglo_faults 
     if (status != AGGLO_OK)
         return status;
     status = class_outcome(room->scenario, o->outcome, &room->outcome, &error);
-    if (status == AGGLO_OK && !class_draw_code(room))
-        status = error_set(&error, AGGLO_ERROR_IO, "the system gives no random numbers: %s",
-                           strerror(errno));
+    if (status == AGGLO_OK)
+        status = class_draw_code(room, &error);
     if (status != AGGLO_OK)
         faults_add(faults, &error);
     return status;
@@ -236,12 +233,6 @@ static agglo_status start(class_room *room, agglo_faults *faults) {
 
 /* Locks and copies of what the options say. */
 static agglo_status prepare(class_room *room, const class_options *o, agglo_faults *faults) {
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_mutex_init(&room->lock, NULL);
-    pthread_cond_init(&room->changed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
     room->scenario_name = copy_of(o->scenario);
     room->region = copy_of(o->region);
     room->outcome_name = copy_of(o->outcome);
@@ -256,7 +247,7 @@ static agglo_status prepare(class_room *room, const class_options *o, agglo_faul
                                 .context = o->context,
                                 .must_stop = o->must_stop};
     if (room->scenario_name != NULL && room->region != NULL && room->outcome_name != NULL &&
-        room->students != NULL)
+        room->students != NULL && gate_init(&room->gate, NULL) == AGGLO_OK)
         return AGGLO_OK;
     class_no_memory(faults);
     return AGGLO_ERROR_MEMORY;
@@ -296,10 +287,10 @@ void class_free(class_room *room) {
     if (room == NULL)
         return;
     if (room->is_working) {
-        pthread_mutex_lock(&room->lock);
+        gate_lock(&room->gate);
         atomic_store(&room->is_ending, 1);
-        pthread_cond_broadcast(&room->changed);
-        pthread_mutex_unlock(&room->lock);
+        gate_wake(&room->gate);
+        gate_unlock(&room->gate);
         pthread_join(room->worker, NULL);
     }
     for (size_t i = 0; i < room->package_count; i++)
@@ -312,17 +303,16 @@ void class_free(class_room *room) {
     free(room->scenario_name);
     free(room->region);
     free(room->outcome_name);
-    pthread_cond_destroy(&room->changed);
-    pthread_mutex_destroy(&room->lock);
+    gate_free(&room->gate);
     free(room);
 }
 
 /* ---- Waiting ---- */
 
 unsigned long class_version(class_room *room) {
-    pthread_mutex_lock(&room->lock);
+    gate_lock(&room->gate);
     unsigned long version = room->version;
-    pthread_mutex_unlock(&room->lock);
+    gate_unlock(&room->gate);
     return version;
 }
 
@@ -336,18 +326,11 @@ static int is_idle(const class_room *room) {
 }
 
 int class_wait(class_room *room, double seconds) {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    double whole = floor(seconds);
-    until.tv_sec += (time_t)whole;
-    until.tv_nsec += (long)(1e9 * (seconds - whole));
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
-    pthread_mutex_lock(&room->lock);
-    int failure = 0;
-    while (!is_idle(room) && failure == 0)
-        failure = pthread_cond_timedwait(&room->changed, &room->lock, &until);
+    double end = schedule_clock() + seconds;
+    gate_lock(&room->gate);
+    while (!is_idle(room) && gate_wait_until(&room->gate, end))
+        continue;
     int is_done = is_idle(room);
-    pthread_mutex_unlock(&room->lock);
+    gate_unlock(&room->gate);
     return is_done;
 }

@@ -10,10 +10,11 @@
 #include <stdio.h>
 
 #include "sim/status.h"
+#include "tools/studio/secret.h"
 
 enum {
-    CLASS_CODE_SIZE = 7,   /* six signs that are not mistaken for others */
-    CLASS_TOKEN_SIZE = 33, /* 128 bits */
+    CLASS_CODE_SIZE = 7, /* six signs that are not mistaken for others */
+    CLASS_TOKEN_SIZE = SECRET_TOKEN_SIZE,
     CLASS_NAME_SIZE = 49,
     CLASS_MOST_STUDENTS = 60,
     CLASS_MOST_PACKAGES = 20, /* of a student */

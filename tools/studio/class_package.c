@@ -79,13 +79,13 @@ static config_node *check_shape(config_node *root, agglo_faults *faults) {
     static const char *const known[] = {"interventions"};
     size_t before = faults->errors;
     config_node *list = config_member(root, known[0]);
-    char got[80];
+    char got[80], expected[80];
+    snprintf(expected, sizeof expected, "\"interventions\": a list of 1 to %d", CLASS_MOST_ORDERS);
     config_report_unused(root, known, 1, faults);
     if (list == NULL || list->type != CONFIG_ARRAY || list->count == 0 ||
         list->count > CLASS_MOST_ORDERS) {
         const config_node *at = list != NULL ? list : root;
-        config_fault(faults, at, config_show(at, got, sizeof got),
-                     "\"interventions\": a list of 1 to 12", NULL,
+        config_fault(faults, at, config_show(at, got, sizeof got), expected, NULL,
                      "a package is a list of interventions");
         return NULL;
     }

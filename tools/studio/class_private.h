@@ -9,6 +9,7 @@
 #include "models/scenario/scenario.h"
 #include "output/analysis/effects.h"
 #include "tools/studio/class.h"
+#include "tools/studio/gate.h"
 
 /* ---- Packages: class_package.c ---- */
 
@@ -96,8 +97,7 @@ struct class_room {
     pthread_t worker;
     int is_working; /* there is a worker to be joined */
     atomic_int is_ending;
-    pthread_mutex_t lock; /* of all below */
-    pthread_cond_t changed;
+    gate gate;               /* of all below */
     class_student *students; /* CLASS_MOST_EVER places */
     size_t student_count;
     class_package **packages;                 /* in the order of their numbers 1 … */
@@ -112,9 +112,10 @@ struct class_room {
 /* The index of the student with the token, or -1. */
 int class_find(const class_room *room, const char *token);
 class_answer class_unknown(agglo_faults *faults); /* says so */
-/* A code, and the first version, so that two classes are not mistaken for each other; false if the
- * system gives no random numbers. */
-int class_draw_code(class_room *room);
+/* A code, and the first version, so that two classes are not mistaken for each other. Errors: io.
+ */
+AGGLO_MUST_USE
+agglo_status class_draw_code(class_room *room, agglo_error *error);
 
 void class_note_change(class_room *room); /* under the lock */
 int class_is_over(const class_room *room, double cost);

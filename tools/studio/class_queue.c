@@ -10,9 +10,9 @@ class_answer class_unknown(agglo_faults *faults) {
 }
 
 int class_knows(class_room *room, const char *token) {
-    pthread_mutex_lock(&room->lock);
+    gate_lock(&room->gate);
     int is_there = class_find(room, token) >= 0;
-    pthread_mutex_unlock(&room->lock);
+    gate_unlock(&room->gate);
     return is_there;
 }
 
@@ -101,10 +101,10 @@ class_answer class_submit(class_room *room, const char *token, const char *text,
     if (answer == CLASS_DONE && class_is_over(room, plan.price.cost))
         answer = refuse_cost(room, plan.price.cost, faults);
     if (answer == CLASS_DONE) {
-        pthread_mutex_lock(&room->lock);
+        gate_lock(&room->gate);
         answer = enqueue(room, token, &plan, faults);
         out->number = room->package_count;
-        pthread_mutex_unlock(&room->lock);
+        gate_unlock(&room->gate);
     }
     class_plan_free(&plan);
     return answer;

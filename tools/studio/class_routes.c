@@ -1,268 +1,26 @@
 #include "tools/studio/class_routes.h"
 
 #include <math.h>
-#include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "models/scenario/scenario.h"
-#include "tools/agglo/json.h"
-#include "tools/agglo/pages.h"
 #include "tools/agglo/signals.h"
-#include "tools/studio/class.h"
 #include "tools/studio/class_address.h"
-#include "tools/studio/views.h"
+#include "tools/studio/class_routes_private.h"
+#include "tools/studio/gate.h"
+#include "tools/studio/reply.h"
+#include "tools/studio/request.h"
 
-enum { REPLICATES = 40, COST_DIGITS = 9 };
+enum { REPLICATES = 40 };
 
 struct class_routes {
     class_routes_options options;
     class_address address;
     http_options served;
-    pthread_mutex_t lock; /* of the owner's requests */
-    http_server *server;  /* there is one while there is a class: students find it in `room` */
+    gate gate;           /* of the owner's requests */
+    http_server *server; /* there is one while there is a class: students find it in `room` */
     class_room *room;
-};
-
-/* ---- Replies ---- */
-
-/* A text that is written to a stream. */
-typedef struct {
-    char *text;
-    size_t size;
-    FILE *out;
-} sheet;
-
-static int sheet_open(sheet *s) {
-    *s = (sheet){0};
-    s->out = open_memstream(&s->text, &s->size);
-    return s->out != NULL;
-}
-
-/* The text, freed by the caller; null if something has failed. */
-static char *sheet_close(sheet *s) {
-    if (s->out == NULL)
-        return NULL;
-    if (fclose(s->out) == 0)
-        return s->text;
-    free(s->text);
-    return NULL;
-}
-
-static int status_of(class_answer answer) {
-    static const int statuses[] = {[CLASS_DONE] = 200,
-                                   [CLASS_WRONG] = 400,
-                                   [CLASS_DENIED] = 403,
-                                   [CLASS_FULL] = 429,
-                                   [CLASS_BROKEN] = 500};
-    return statuses[answer];
-}
-
-static int status_of_fault(agglo_status status) {
-    return status == AGGLO_ERROR_INPUT || status == AGGLO_ERROR_USAGE ? 400 : 500;
-}
-
-/* ---- Requests ---- */
-
-static config_document *read_body(const http_request *request, agglo_faults *faults) {
-    const config_foreign body = {
-        .text = request->body, .length = request->body_length, .name = "request"};
-    config_document *document = NULL;
-    return config_parse_foreign(&body, &document, faults) == AGGLO_OK ? document : NULL;
-}
-
-/* A member that is a text, or `standard` if there is none; null with a fault. */
-static const char *text_of(config_node *root, const char *name, const char *standard,
-                           agglo_faults *faults) {
-    char got[80];
-    config_node *node = config_member(root, name);
-    if (node == NULL && standard != NULL)
-        return standard;
-    if (node != NULL && node->type == CONFIG_STRING)
-        return node->text;
-    config_fault(faults, node != NULL ? node : root,
-                 node != NULL ? config_show(node, got, sizeof got) : NULL, "a text", NULL,
-                 "\"%s\" is missing or not a text", name);
-    return NULL;
-}
-
-static double number_of(config_node *root, const char *name, double standard,
-                        agglo_faults *faults) {
-    char got[80];
-    config_node *node = config_member(root, name);
-    if (node == NULL && !isnan(standard))
-        return standard;
-    if (node != NULL && node->type == CONFIG_NUMBER)
-        return node->number;
-    config_fault(faults, node != NULL ? node : root,
-                 node != NULL ? config_show(node, got, sizeof got) : NULL, "a number", NULL,
-                 "\"%s\" is missing or not a number", name);
-    return NAN;
-}
-
-/* Out of range is said by the class; here it only has to be an int. */
-static int whole_of(config_node *root, const char *name, int standard, agglo_faults *faults) {
-    double value = number_of(root, name, standard, faults);
-    if (isnan(value) || (value == floor(value) && fabs(value) < 1e6))
-        return isnan(value) ? 0 : (int)value;
-    config_fault(faults, config_member(root, name), NULL, "a whole number", NULL,
-                 "\"%s\" is not a whole number", name);
-    return 0;
-}
-
-/* True if the one who asks has seen this version: then no more than that is answered. */
-static int has_seen(class_room *room, const http_request *request, http_reply *reply) {
-    const char *since = http_query(request, "since");
-    char *end;
-    unsigned long version = class_version(room);
-    if (since == NULL || since[0] == '\0' || strtoul(since, &end, 10) != version || *end != '\0')
-        return 0;
-    sheet s;
-    if (sheet_open(&s))
-        fprintf(s.out, "{\"version\": %lu, \"is_same\": true}\n", version);
-    http_reply_text(reply, 200, sheet_close(&s));
-    return 1;
-}
-
-/* ---- What students ask ---- */
-
-static void show_page(void *context, const http_request *request, http_reply *reply) {
-    (void)context;
-    (void)request;
-    char *copy = malloc(page_of_studio_size + 1);
-    if (copy == NULL)
-        return;
-    memcpy(copy, page_of_studio, page_of_studio_size);
-    *reply = (http_reply){.status = 200,
-                          .type = "text/html; charset=utf-8",
-                          .body = copy,
-                          .length = page_of_studio_size};
-}
-
-/* For those who type the address alone. */
-static void show_way(void *context, const http_request *request, http_reply *reply) {
-    static const char way[] =
-        "<!DOCTYPE html><meta http-equiv=\"refresh\" content=\"0; url=/join\">"
-        "<a href=\"/join\">/join</a>\n";
-    (void)context;
-    (void)request;
-    http_reply_text(reply, 200, strdup(way));
-    reply->type = "text/html; charset=utf-8";
-}
-
-static void join_class(void *context, const http_request *request, http_reply *reply) {
-    const class_routes *c = context;
-    agglo_faults faults = {0};
-    char token[CLASS_TOKEN_SIZE];
-    class_answer answer = CLASS_WRONG;
-    config_document *body = read_body(request, &faults);
-    const char *code = NULL, *name = NULL;
-    if (body != NULL) {
-        code = text_of(config_root(body), "code", NULL, &faults);
-        name = text_of(config_root(body), "name", NULL, &faults);
-    }
-    if (code != NULL && name != NULL)
-        answer = class_join(c->room, code, name, token, &faults);
-    sheet s;
-    if (answer != CLASS_DONE) {
-        http_reply_faults(reply, status_of(answer), &faults);
-    } else {
-        if (sheet_open(&s)) {
-            fprintf(s.out, "{\"token\": \"%s\", \"class\": ", token);
-            answer = class_write_student(c->room, token, s.out, &faults);
-            fputs("}\n", s.out);
-        }
-        http_reply_text(reply, status_of(answer), sheet_close(&s));
-    }
-    config_free(body);
-    faults_free(&faults);
-}
-
-static void write_price(const class_price *price, const agglo_faults *faults, FILE *out) {
-    json j;
-    json_begin(&j, out);
-    json_object(&j, NULL);
-    if (price->number > 0) {
-        json_integer(&j, "package", (int64_t)price->number);
-        json_text(&j, "status", "waiting");
-    }
-    json_number(&j, "cost", price->cost);
-    json_numbers(&j, "costs", price->costs, price->count, COST_DIGITS);
-    json_bool(&j, "is_open", price->is_open);
-    json_array(&j, "warnings");
-    for (size_t i = 0; i < faults->count; i++)
-        http_put_fault(&j, &faults->items[i]);
-    json_close(&j);
-    json_close(&j);
-}
-
-typedef class_answer take_package(class_room *room, const char *token, const char *text,
-                                  class_price *out, agglo_faults *faults);
-
-static void answer_package(class_routes *c, take_package *take, const http_request *request,
-                           http_reply *reply) {
-    agglo_faults faults = {0};
-    class_price price;
-    class_answer answer = take(c->room, request->token, request->body, &price, &faults);
-    if (answer == CLASS_DONE) {
-        sheet s;
-        if (sheet_open(&s))
-            write_price(&price, &faults, s.out);
-        http_reply_text(reply, 200, sheet_close(&s));
-    } else {
-        http_reply_faults(reply, status_of(answer), &faults);
-    }
-    faults_free(&faults);
-}
-
-static void quote_package(void *context, const http_request *request, http_reply *reply) {
-    answer_package(context, class_quote, request, reply);
-}
-
-static void submit_package(void *context, const http_request *request, http_reply *reply) {
-    answer_package(context, class_submit, request, reply);
-}
-
-static void show_results(void *context, const http_request *request, http_reply *reply) {
-    const class_routes *c = context;
-    agglo_faults faults = {0};
-    sheet s;
-    class_answer answer = CLASS_BROKEN;
-    if (class_knows(c->room, request->token) && has_seen(c->room, request, reply))
-        return;
-    if (sheet_open(&s))
-        answer = class_write_student(c->room, request->token, s.out, &faults);
-    char *text = sheet_close(&s);
-    if (answer == CLASS_DONE) {
-        http_reply_text(reply, 200, text);
-    } else {
-        http_reply_faults(reply, status_of(answer), &faults);
-        free(text);
-    }
-    faults_free(&faults);
-}
-
-static void show_descriptors(void *context, const http_request *request, http_reply *reply) {
-    sheet s;
-    json j;
-    (void)context;
-    (void)request;
-    if (sheet_open(&s)) {
-        json_begin(&j, s.out);
-        views_descriptors(&j);
-    }
-    http_reply_text(reply, 200, sheet_close(&s));
-}
-
-static const http_route student_routes[] = {
-    {"GET", "/", 1, show_way, NULL},
-    {"GET", "/join", 1, show_page, NULL},
-    {"GET", "/class/descriptors", 1, show_descriptors, NULL},
-    {"POST", "/class/join", 1, join_class, NULL},
-    {"POST", "/class/quote", 1, quote_package, NULL},
-    {"POST", "/class/packages", 1, submit_package, NULL},
-    {"GET", "/class/results", 1, show_results, NULL},
 };
 
 /* ---- The class's address ---- */
@@ -271,9 +29,9 @@ static agglo_status open_door(class_routes *c, agglo_error *error) {
     c->served = (http_options){.address = c->address.number,
                                .port = c->address.port > 0 ? c->address.port : CLASS_ADDRESS_PORT,
                                .token = "",
-                               .routes = student_routes,
-                               .route_count = sizeof student_routes / sizeof student_routes[0],
-                               .context = c};
+                               .routes = class_routes_of_students,
+                               .route_count = class_routes_student_count,
+                               .context = c->room};
     agglo_status status = http_start(&c->served, &c->server, error);
     if (status == AGGLO_OK || c->address.port > 0)
         return status;
@@ -288,9 +46,10 @@ agglo_status class_routes_create(const class_routes_options *options, class_rout
     if (c == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a class");
     c->options = *options;
-    pthread_mutex_init(&c->lock, NULL);
-    agglo_status status = class_address_read(
-        options->listen != NULL ? options->listen : "127.0.0.1", &c->address, error);
+    agglo_status status = gate_init(&c->gate, error);
+    if (status == AGGLO_OK)
+        status = class_address_read(options->listen != NULL ? options->listen : "127.0.0.1",
+                                    &c->address, error);
     if (status == AGGLO_OK && options->listen != NULL) { /* said now, not before the class */
         status = open_door(c, error);
         http_stop(c->server);
@@ -317,7 +76,7 @@ void class_routes_free(class_routes *c) {
     if (c == NULL)
         return;
     close_class(c);
-    pthread_mutex_destroy(&c->lock);
+    gate_free(&c->gate);
     free(c);
 }
 
@@ -352,12 +111,12 @@ static agglo_status read_options(class_routes *c, config_node *root, class_optio
     static const char *const known[] = {"scenario", "document", "region",    "budget",
                                         "years",    "outcome",  "replicates"};
     size_t before = faults->errors;
-    *out = (class_options){.scenario = text_of(root, "scenario", NULL, faults),
-                           .region = text_of(root, "region", NULL, faults),
-                           .outcome = text_of(root, "outcome", "firms", faults),
-                           .budget = number_of(root, "budget", NAN, faults),
-                           .years = whole_of(root, "years", 0, faults),
-                           .replicates = whole_of(root, "replicates", REPLICATES, faults),
+    *out = (class_options){.scenario = request_text(root, "scenario", NULL, faults),
+                           .region = request_text(root, "region", NULL, faults),
+                           .outcome = request_text(root, "outcome", "firms", faults),
+                           .budget = request_number(root, "budget", NAN, faults),
+                           .years = request_whole(root, "years", 0, faults),
+                           .replicates = request_whole(root, "replicates", REPLICATES, faults),
                            .threads = c->options.threads,
                            .work = c->options.works != NULL ? do_work : NULL,
                            .context = c->options.works,
@@ -378,7 +137,7 @@ static agglo_status start_class(class_routes *c, const http_request *request,
     class_options options;
     char *document = NULL;
     agglo_error error = {0};
-    config_document *body = read_body(request, faults);
+    config_document *body = request_document(request, faults);
     if (body == NULL)
         return AGGLO_ERROR_INPUT;
     agglo_status status = read_options(c, config_root(body), &options, &document, faults);
@@ -398,27 +157,27 @@ static agglo_status start_class(class_routes *c, const http_request *request,
 
 /* The class, or that there is none and where one would listen. */
 static void show_class(class_routes *c, http_reply *reply) {
-    sheet s;
-    if (sheet_open(&s) && c->room != NULL) {
+    reply_sheet s;
+    if (!reply_begin(&s))
+        return;
+    if (c->room != NULL) {
         class_links links;
         class_address_links(&c->address, http_port(c->server), &links);
         class_write_owner(c->room, links.items, links.count, s.out);
-    } else if (s.out != NULL) {
-        json j;
-        json_begin(&j, s.out);
-        json_object(&j, NULL);
-        json_text(&j, "code", NULL);
-        json_text(&j, "listen", c->options.listen);
-        json_close(&j);
+    } else {
+        json_object(&s.j, NULL);
+        json_text(&s.j, "code", NULL);
+        json_text(&s.j, "listen", c->options.listen);
+        json_close(&s.j);
     }
-    http_reply_text(reply, 200, sheet_close(&s));
+    reply_end(&s, 200, reply);
 }
 
 static void begin_class(void *context, const http_request *request, http_reply *reply) {
     class_routes *c = context;
     agglo_faults faults = {0};
     agglo_error error;
-    pthread_mutex_lock(&c->lock);
+    gate_lock(&c->gate);
     agglo_status status = AGGLO_ERROR_INPUT;
     if (c->room == NULL) {
         status = start_class(c, request, &faults);
@@ -430,35 +189,33 @@ static void begin_class(void *context, const http_request *request, http_reply *
     if (status == AGGLO_OK)
         show_class(c, reply);
     else
-        http_reply_faults(reply, status_of_fault(status), &faults);
-    pthread_mutex_unlock(&c->lock);
+        reply_faults(reply, reply_status(status), &faults);
+    gate_unlock(&c->gate);
     faults_free(&faults);
 }
 
 static void get_class(void *context, const http_request *request, http_reply *reply) {
     class_routes *c = context;
-    pthread_mutex_lock(&c->lock);
-    if (c->room == NULL || !has_seen(c->room, request, reply))
+    gate_lock(&c->gate);
+    if (c->room == NULL || !class_routes_have_seen(c->room, request, reply))
         show_class(c, reply);
-    pthread_mutex_unlock(&c->lock);
+    gate_unlock(&c->gate);
 }
 
-static void write_about(const scenario *s, FILE *out) {
-    json j;
-    json_begin(&j, out);
-    json_object(&j, NULL);
-    json_text(&j, "name", s->name);
-    json_number(&j, "start_year", s->start_year);
-    json_integer(&j, "years", s->years);
-    json_array(&j, "regions");
+static void put_about(const scenario *s, json *j) {
+    json_object(j, NULL);
+    json_text(j, "name", s->name);
+    json_number(j, "start_year", s->start_year);
+    json_integer(j, "years", s->years);
+    json_array(j, "regions");
     for (int r = 0; r < s->region_count; r++) {
-        json_object(&j, NULL);
-        json_text(&j, "name", s->regions[r].name);
-        json_text(&j, "label", s->regions[r].label);
-        json_close(&j);
+        json_object(j, NULL);
+        json_text(j, "name", s->regions[r].name);
+        json_text(j, "label", s->regions[r].label);
+        json_close(j);
     }
-    json_close(&j);
-    json_close(&j);
+    json_close(j);
+    json_close(j);
 }
 
 /* What a form must know of a scenario before there is a class. */
@@ -475,36 +232,34 @@ static void get_about(void *context, const http_request *request, http_reply *re
     else
         status = scenario_load(entry->file, NULL, 0, &about, &faults);
     if (status == AGGLO_OK) {
-        sheet s;
-        if (sheet_open(&s))
-            write_about(about, s.out);
-        http_reply_text(reply, 200, sheet_close(&s));
+        reply_sheet s;
+        if (reply_begin(&s)) {
+            put_about(about, &s.j);
+            reply_end(&s, 200, reply);
+        }
     } else {
-        http_reply_faults(reply, entry == NULL ? 404 : status_of_fault(status), &faults);
+        reply_faults(reply, entry == NULL ? 404 : reply_status(status), &faults);
     }
     scenario_free(about);
     faults_free(&faults);
 }
 
-static void reply_empty(http_reply *reply) {
-    http_reply_text(reply, 200, strdup("{}\n"));
-}
-
 static void end_class(void *context, const http_request *request, http_reply *reply) {
     class_routes *c = context;
     (void)request;
-    pthread_mutex_lock(&c->lock);
+    gate_lock(&c->gate);
     close_class(c);
-    pthread_mutex_unlock(&c->lock);
-    reply_empty(reply);
+    gate_unlock(&c->gate);
+    reply_nothing(reply);
 }
 
 static void remove_student(void *context, const http_request *request, http_reply *reply) {
     class_routes *c = context;
     agglo_faults faults = {0};
-    config_document *body = read_body(request, &faults);
-    const char *name = body != NULL ? text_of(config_root(body), "student", NULL, &faults) : NULL;
-    pthread_mutex_lock(&c->lock);
+    config_document *body = request_document(request, &faults);
+    const char *name =
+        body != NULL ? request_text(config_root(body), "student", NULL, &faults) : NULL;
+    gate_lock(&c->gate);
     if (name != NULL && c->room != NULL && class_remove(c->room, name)) {
         show_class(c, reply);
     } else {
@@ -512,9 +267,9 @@ static void remove_student(void *context, const http_request *request, http_repl
         error_set(&error, AGGLO_ERROR_INPUT, "there is no such student");
         if (name != NULL)
             faults_add(&faults, &error);
-        http_reply_faults(reply, name != NULL ? 404 : 400, &faults);
+        reply_faults(reply, name != NULL ? 404 : 400, &faults);
     }
-    pthread_mutex_unlock(&c->lock);
+    gate_unlock(&c->gate);
     config_free(body);
     faults_free(&faults);
 }

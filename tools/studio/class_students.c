@@ -1,49 +1,30 @@
 /* Who is in a class: codes, tokens, names. */
 #include <stdint.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "sim/config.h"
 #include "sim/schedule.h"
 #include "tools/studio/class_private.h"
-#include "tools/studio/http.h"
+#include "tools/studio/secret.h"
 
 /* Signs that are not taken for each other, read from afar or spelt aloud, and make no words. */
 static const char signs[] = "CDFHJKMNPRTVWXY34679";
 
 /* ---- Codes and tokens ---- */
 
-/* From the system's generator; false if it gives none. */
-static int draw_bytes(void *bytes, size_t count) {
-    ssize_t got = getrandom(bytes, count, 0); /* up to 256 bytes come whole */
-    return got >= 0 && (size_t)got == count;
-}
-
-static int draw_token(char token[CLASS_TOKEN_SIZE]) {
-    unsigned char bytes[(CLASS_TOKEN_SIZE - 1) / 2];
-    if (!draw_bytes(bytes, sizeof bytes))
-        return 0;
-    for (size_t i = 0; i < sizeof bytes; i++)
-        snprintf(token + 2 * i, 3, "%02x", bytes[i]);
-    return 1;
-}
-
 /* Each sign with the same probability: bytes beyond the last whole multiple are drawn again. */
-int class_draw_code(class_room *room) {
+agglo_status class_draw_code(class_room *room, agglo_error *error) {
     const size_t count = sizeof signs - 1;
-    uint32_t first;
-    if (!draw_bytes(&first, sizeof first))
-        return 0;
+    uint32_t first = 0;
+    agglo_status status = secret_draw(&first, sizeof first, error);
     room->version = first;
-    for (size_t i = 0; i < CLASS_CODE_SIZE - 1;) {
-        unsigned char byte;
-        if (!draw_bytes(&byte, 1))
-            return 0;
+    for (size_t i = 0; status == AGGLO_OK && i < CLASS_CODE_SIZE - 1;) {
+        unsigned char byte = 255;
+        status = secret_draw(&byte, 1, error);
         if (byte < 256 / count * count)
             room->code[i++] = signs[byte % count];
     }
-    room->code[CLASS_CODE_SIZE - 1] = '\0';
-    return 1;
+    return status;
 }
 
 /* Whether it is the code, whatever case and spaces it was typed with. */
@@ -54,12 +35,12 @@ static int is_code(const class_room *room, const char *typed) {
         if (*typed != ' ' && *typed != '-')
             clean[n++] = (char)(*typed >= 'a' && *typed <= 'z' ? *typed - 'a' + 'A' : *typed);
     clean[n] = '\0';
-    return http_equals_secret(clean, room->code);
+    return secret_equals(clean, room->code);
 }
 
 int class_find(const class_room *room, const char *token) {
     for (size_t i = 0; i < room->student_count; i++)
-        if (!room->students[i].is_gone && http_equals_secret(token, room->students[i].token))
+        if (!room->students[i].is_gone && secret_equals(token, room->students[i].token))
             return (int)i;
     return -1;
 }
@@ -134,8 +115,9 @@ static class_answer admit(class_room *room, const char *name, char token[CLASS_T
     }
     class_student *student = &room->students[room->student_count];
     *student = (class_student){0};
-    if (!draw_token(student->token)) {
-        class_tell(faults, AGGLO_ERROR_IO, "the system gives no random numbers", NULL);
+    agglo_error error;
+    if (secret_draw_token(student->token, &error) != AGGLO_OK) {
+        faults_add(faults, &error);
         return CLASS_BROKEN;
     }
     snprintf(student->name, sizeof student->name, "%s", name);
@@ -150,7 +132,7 @@ class_answer class_join(class_room *room, const char *code, const char *name,
     char clean[CLASS_NAME_SIZE];
     class_answer answer;
     clean_name(name, clean);
-    pthread_mutex_lock(&room->lock);
+    gate_lock(&room->gate);
     if (!may_try(room)) {
         class_tell(faults, AGGLO_ERROR_INPUT, "too many wrong codes were tried",
                    "wait for a minute");
@@ -163,18 +145,18 @@ class_answer class_join(class_room *room, const char *code, const char *name,
     } else {
         answer = admit(room, clean, token, faults);
     }
-    pthread_mutex_unlock(&room->lock);
+    gate_unlock(&room->gate);
     return answer;
 }
 
 int class_remove(class_room *room, const char *name) {
     int is_found = 0;
-    pthread_mutex_lock(&room->lock);
+    gate_lock(&room->gate);
     for (size_t i = 0; i < room->student_count; i++)
         if (!room->students[i].is_gone && strcmp(room->students[i].name, name) == 0)
             is_found = room->students[i].is_gone = 1;
     if (is_found)
         class_note_change(room);
-    pthread_mutex_unlock(&room->lock);
+    gate_unlock(&room->gate);
     return is_found;
 }

@@ -140,7 +140,7 @@ static void write_students(const class_room *room, json *j) {
 void class_write_owner(class_room *room, const char *const *addresses, size_t count, FILE *out) {
     json j;
     json_begin(&j, out);
-    pthread_mutex_lock(&room->lock);
+    gate_lock(&room->gate);
     json_object(&j, NULL);
     json_text(&j, "code", room->code);
     json_array(&j, "addresses");
@@ -152,14 +152,14 @@ void class_write_owner(class_room *room, const char *const *addresses, size_t co
     write_packages(room, -1, &j);
     write_league(room, &j);
     json_close(&j);
-    pthread_mutex_unlock(&room->lock);
+    gate_unlock(&room->gate);
 }
 
 class_answer class_write_student(class_room *room, const char *token, FILE *out,
                                  agglo_faults *faults) {
     json j;
     json_begin(&j, out);
-    pthread_mutex_lock(&room->lock);
+    gate_lock(&room->gate);
     int who = class_find(room, token);
     if (who >= 0) {
         json_object(&j, NULL);
@@ -171,6 +171,6 @@ class_answer class_write_student(class_room *room, const char *token, FILE *out,
         write_league(room, &j);
         json_close(&j);
     }
-    pthread_mutex_unlock(&room->lock);
+    gate_unlock(&room->gate);
     return who >= 0 ? CLASS_DONE : class_unknown(faults);
 }

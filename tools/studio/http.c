@@ -1,19 +1,20 @@
 #include "tools/studio/http.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <microhttpd.h>
-#include <netdb.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "tools/agglo/json.h"
+#include "sim/schedule.h"
+#include "tools/studio/gate.h"
+#include "tools/studio/listener.h"
+#include "tools/studio/reply.h"
+#include "tools/studio/secret.h"
 
 enum {
     MOST_CONNECTIONS = 128,
@@ -36,11 +37,11 @@ typedef struct peer {
 struct http_server {
     http_options options;
     struct MHD_Daemon *daemon;
-    int port, is_loopback, is_any;
+    listener at;
     pthread_t watch;
-    int is_watched, is_ending; /* the latter under `lock` */
-    pthread_mutex_t lock;      /* of the list of peers */
-    pthread_cond_t ends;
+    int is_watched;
+    gate gate; /* of all below */
+    int is_ending;
     peer *peers;
 };
 
@@ -52,76 +53,6 @@ typedef struct {
 } arrival;
 
 /* ---- Replies ---- */
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-void http_reply_text(http_reply *reply, int status, char *text) {
-    free(reply->body);
-    *reply = (http_reply){.status = text != NULL ? status : 500, .body = text};
-    reply->length = text != NULL ? strlen(text) : 0;
-}
-
-static void put_known(json *j, const char *name, const char *text) {
-    if (text[0] != '\0')
-        json_text(j, name, text);
-}
-
-void http_put_fault(json *j, const agglo_error *fault) {
-    json_object(j, NULL);
-    json_text(j, "what", fault->what);
-    put_known(j, "file", fault->file);
-    if (fault->line > 0)
-        json_integer(j, "line", fault->line);
-    put_known(j, "path", fault->path);
-    put_known(j, "got", fault->got);
-    put_known(j, "expected", fault->expected);
-    put_known(j, "hint", fault->hint);
-    json_close(j);
-}
-
-static void reply_list(http_reply *reply, int status, const agglo_error *items, size_t count) {
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (out != NULL) {
-        json j;
-        json_begin(&j, out);
-        json_object(&j, NULL);
-        json_array(&j, "errors");
-        for (size_t i = 0; i < count; i++)
-            if (!items[i].is_warning)
-                http_put_fault(&j, &items[i]);
-        json_close(&j);
-        json_close(&j);
-        if (fclose(out) != 0) {
-            free(text);
-            text = NULL;
-        }
-    }
-    http_reply_text(reply, status, text);
-}
-
-void http_reply_error(http_reply *reply, int status, const agglo_error *error) {
-    agglo_error plain = *error;
-    plain.is_warning = 0;
-    reply_list(reply, status, &plain, 1);
-}
-
-void http_reply_faults(http_reply *reply, int status, const agglo_faults *faults) {
-    reply_list(reply, status, faults->items, faults->count);
-}
-
-static void reply_refusal(http_reply *reply, int status, const char *what, const char *expected) {
-    agglo_error error;
-    error_set(&error, AGGLO_ERROR_INPUT, "%s", what);
-    if (expected != NULL)
-        error_expected(&error, "%s", expected);
-    http_reply_error(reply, status, &error);
-}
 
 /* What scripts the page may run it says itself, by their hash. */
 static const char *const headers[][2] = {
@@ -180,11 +111,11 @@ static const char *header(struct MHD_Connection *connection, const char *name) {
 static int is_own_host(const http_server *server, const char *host) {
     char name[ADDRESS_SIZE], port[16];
     unsigned char number[16];
-    snprintf(port, sizeof port, ":%d", server->port);
+    snprintf(port, sizeof port, ":%d", server->at.port);
     size_t length = strlen(host), tail = strlen(port);
     if (length > tail && strcmp(host + length - tail, port) == 0)
         length -= tail;
-    else if (server->port != 80)
+    else if (server->at.port != 80)
         return 0;
     if (length > 2 && host[0] == '[' && host[length - 1] == ']') {
         host++;
@@ -194,9 +125,9 @@ static int is_own_host(const http_server *server, const char *host) {
         return 0;
     memcpy(name, host, length);
     name[length] = '\0';
-    if (server->is_loopback && strcasecmp(name, "localhost") == 0)
+    if (server->at.is_loopback && strcasecmp(name, "localhost") == 0)
         return 1;
-    if (server->is_any)
+    if (server->at.is_any)
         return inet_pton(AF_INET, name, number) == 1 || inet_pton(AF_INET6, name, number) == 1;
     return strcasecmp(name, server->options.address) == 0;
 }
@@ -205,14 +136,6 @@ static int is_own_origin(const http_server *server, const char *origin) {
     static const char scheme[] = "http://";
     return strncmp(origin, scheme, sizeof scheme - 1) == 0 &&
            is_own_host(server, origin + sizeof scheme - 1);
-}
-
-int http_equals_secret(const char *given, const char *secret) {
-    size_t length = strlen(secret), given_length = strlen(given);
-    unsigned char difference = length == 0 || given_length != length;
-    for (size_t i = 0; i < length; i++)
-        difference |= (unsigned char)(secret[i] ^ given[given_length == length ? i : 0]);
-    return difference == 0;
 }
 
 /* ---- Routes ---- */
@@ -262,25 +185,25 @@ static void answer(http_server *server, http_request *request, const arrival *bo
     char room[PATH_SIZE];
     int status = 0;
     if (!is_own_host(server, header(request->connection, "Host"))) {
-        reply_refusal(reply, 421, "this server does not go by that name", NULL);
+        reply_refuse(reply, 421, "this server does not go by that name", NULL);
         return;
     }
     const char *origin = header(request->connection, "Origin");
     if (origin[0] != '\0' && !is_own_origin(server, origin)) {
-        reply_refusal(reply, 403, "another site's page may not ask here", NULL);
+        reply_refuse(reply, 403, "another site's page may not ask here", NULL);
         return;
     }
     const http_route *route = find_route(server, request, room, &status);
     if (route == NULL)
-        reply_refusal(reply, status,
-                      status == 405 ? "the method does not go with the address"
-                                    : "there is nothing at this address",
-                      NULL);
-    else if (!route->is_open && !http_equals_secret(request->token, server->options.token))
-        reply_refusal(reply, 403, "the token is missing or wrong",
-                      "the token of the address that the program has printed");
+        reply_refuse(reply, status,
+                     status == 405 ? "the method does not go with the address"
+                                   : "there is nothing at this address",
+                     NULL);
+    else if (!route->is_open && !secret_equals(request->token, server->options.token))
+        reply_refuse(reply, 403, "the token is missing or wrong",
+                     "the token of the address that the program has printed");
     else if (body->is_too_large)
-        reply_refusal(reply, 413, "the request is too large", "at most 1 MiB");
+        reply_refuse(reply, 413, "the request is too large", "at most 1 MiB");
     else if (!body->has_no_memory)
         route->handle(route->context != NULL ? route->context : server->options.context, request,
                       reply);
@@ -298,9 +221,9 @@ static void set_deadline(http_server *server, struct MHD_Connection *connection,
     peer *p = peer_of(connection);
     if (p == NULL)
         return;
-    pthread_mutex_lock(&server->lock);
-    p->deadline = seconds > 0 ? now() + seconds : 0;
-    pthread_mutex_unlock(&server->lock);
+    gate_lock(&server->gate);
+    p->deadline = seconds > 0 ? schedule_clock() + seconds : 0;
+    gate_unlock(&server->gate);
 }
 
 /* Takes the next bytes of a body, or no more than their number if they are too many. */
@@ -390,24 +313,24 @@ static void begin_peer(http_server *server, struct MHD_Connection *connection, v
     if (p == NULL)
         return;
     p->socket = info->connect_fd;
-    p->deadline = now() + RECEIVE_SECONDS;
-    pthread_mutex_lock(&server->lock);
+    p->deadline = schedule_clock() + RECEIVE_SECONDS;
+    gate_lock(&server->gate);
     p->next = server->peers;
     if (p->next != NULL)
         p->next->before = p;
     server->peers = p;
-    pthread_mutex_unlock(&server->lock);
+    gate_unlock(&server->gate);
 }
 
 static void end_peer(http_server *server, peer *p) {
-    pthread_mutex_lock(&server->lock);
+    gate_lock(&server->gate);
     if (p->before != NULL)
         p->before->next = p->next;
     else
         server->peers = p->next;
     if (p->next != NULL)
         p->next->before = p->before;
-    pthread_mutex_unlock(&server->lock);
+    gate_unlock(&server->gate);
     free(p);
 }
 
@@ -423,45 +346,21 @@ static void note_connection(void *context, struct MHD_Connection *connection, vo
 /* Ends connections whose time is over; libmicrohttpd then sees that they have ended. */
 static void *watch_peers(void *context) {
     http_server *server = context;
-    pthread_mutex_lock(&server->lock);
+    gate_lock(&server->gate);
     while (!server->is_ending) {
-        struct timespec next;
-        clock_gettime(CLOCK_REALTIME, &next);
-        next.tv_sec++;
-        pthread_cond_timedwait(&server->ends, &server->lock, &next);
-        double time = now();
+        double time = schedule_clock();
+        (void)gate_wait_until(&server->gate, time + 1);
         for (peer *p = server->peers; p != NULL; p = p->next)
             if (p->deadline > 0 && p->deadline < time) {
                 shutdown(p->socket, SHUT_RDWR);
                 p->deadline = 0;
             }
     }
-    pthread_mutex_unlock(&server->lock);
+    gate_unlock(&server->gate);
     return NULL;
 }
 
 /* ---- The server ---- */
-
-static agglo_status refuse_address(const http_options *options, const char *why,
-                                   agglo_error *error) {
-    return error_set(error, AGGLO_ERROR_IO, "the address %s cannot be had: %s", options->address,
-                     why);
-}
-
-/* Whether an address is this machine's own, or stands for all that it has. */
-static void judge_address(http_server *server, const struct sockaddr *address) {
-    if (address->sa_family == AF_INET) {
-        uint32_t number =
-            ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr);
-        server->is_loopback = number >> 24 == 127;
-        server->is_any = number == INADDR_ANY;
-    } else {
-        const struct in6_addr *number =
-            &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
-        server->is_loopback = IN6_IS_ADDR_LOOPBACK(number);
-        server->is_any = IN6_IS_ADDR_UNSPECIFIED(number);
-    }
-}
 
 /* "%00" would end a text before its end: no address is meant by it. */
 static size_t unescape(void *context, struct MHD_Connection *connection, char *text) {
@@ -474,67 +373,24 @@ static size_t unescape(void *context, struct MHD_Connection *connection, char *t
     return length;
 }
 
-/* A socket that listens, or -1; its port is known before anybody asks. */
-static int listen_at(http_server *server, const struct addrinfo *place) {
-    struct sockaddr_storage own;
-    socklen_t size = sizeof own;
-    const int yes = 1;
-    int listener = socket(place->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (listener < 0)
-        return -1;
-    struct sockaddr *address = (struct sockaddr *)(void *)&own;
-    if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
-        bind(listener, place->ai_addr, place->ai_addrlen) != 0 ||
-        listen(listener, SOMAXCONN) != 0 || getsockname(listener, address, &size) != 0) {
-        int why = errno;
-        close(listener);
-        errno = why;
-        return -1;
-    }
-    server->port = ntohs(own.ss_family == AF_INET
-                             ? ((const struct sockaddr_in *)(const void *)&own)->sin_port
-                             : ((const struct sockaddr_in6 *)(const void *)&own)->sin6_port);
-    return listener;
-}
-
-static agglo_status open_listener(http_server *server, int *listener, agglo_error *error) {
-    char port[16];
-    const struct addrinfo wanted = {.ai_family = AF_UNSPEC,
-                                    .ai_socktype = SOCK_STREAM,
-                                    .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
-    struct addrinfo *found = NULL;
-    snprintf(port, sizeof port, "%d", server->options.port);
-    if (getaddrinfo(server->options.address, port, &wanted, &found) != 0)
-        return refuse_address(&server->options, "it is no number of a network", error);
-    judge_address(server, found->ai_addr);
-    *listener = listen_at(server, found);
-    if (*listener < 0) {
-        refuse_address(&server->options, strerror(errno), error);
-        error_got(error, "port %d", server->options.port);
-        error_hint(error, "another port, or none: a free one is chosen");
-    }
-    freeaddrinfo(found);
-    return *listener < 0 ? AGGLO_ERROR_IO : AGGLO_OK;
-}
-
 static agglo_status begin(http_server *server, agglo_error *error) {
-    int listener = -1;
-    agglo_status status = open_listener(server, &listener, error);
+    agglo_status status =
+        listener_open(server->options.address, server->options.port, &server->at, error);
     if (status != AGGLO_OK)
         return status;
     server->is_watched = pthread_create(&server->watch, NULL, watch_peers, server) == 0;
     if (server->is_watched)
         server->daemon = MHD_start_daemon(
             MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_ITC, 0, NULL,
-            NULL, take_request, server, MHD_OPTION_LISTEN_SOCKET, listener,
+            NULL, take_request, server, MHD_OPTION_LISTEN_SOCKET, server->at.socket,
             MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS,
             MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)MOST_OF_ADDRESS,
             MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_NOTIFY_COMPLETED,
             end_request, server, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
             MHD_OPTION_NOTIFY_CONNECTION, note_connection, server, MHD_OPTION_END);
     if (server->daemon != NULL)
-        return AGGLO_OK; /* the listener is the daemon's now */
-    close(listener);
+        return AGGLO_OK; /* the socket is the daemon's now */
+    close(server->at.socket);
     return error_set(error, AGGLO_ERROR_MEMORY, "no threads for the server");
 }
 
@@ -544,9 +400,9 @@ agglo_status http_start(const http_options *options, http_server **out, agglo_er
     if (server == NULL)
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a server");
     server->options = *options;
-    pthread_mutex_init(&server->lock, NULL);
-    pthread_cond_init(&server->ends, NULL);
-    agglo_status status = begin(server, error);
+    agglo_status status = gate_init(&server->gate, error);
+    if (status == AGGLO_OK)
+        status = begin(server, error);
     if (status != AGGLO_OK) {
         http_stop(server);
         return status;
@@ -556,22 +412,21 @@ agglo_status http_start(const http_options *options, http_server **out, agglo_er
 }
 
 int http_port(const http_server *server) {
-    return server->port;
+    return server->at.port;
 }
 
 void http_stop(http_server *server) {
     if (server == NULL)
         return;
     if (server->is_watched) {
-        pthread_mutex_lock(&server->lock);
+        gate_lock(&server->gate);
         server->is_ending = 1;
-        pthread_cond_signal(&server->ends);
-        pthread_mutex_unlock(&server->lock);
+        gate_wake(&server->gate);
+        gate_unlock(&server->gate);
         pthread_join(server->watch, NULL);
     }
     if (server->daemon != NULL)
         MHD_stop_daemon(server->daemon);
-    pthread_cond_destroy(&server->ends);
-    pthread_mutex_destroy(&server->lock);
+    gate_free(&server->gate);
     free(server);
 }

@@ -1,4 +1,4 @@
-/* A small HTTP server over libmicrohttpd: routes, limits, JSON replies. It knows nothing of
+/* A small HTTP server over libmicrohttpd: routes, limits, who may ask. It knows nothing of
  * scenarios; what the studio and a class answer stands in routes.c and class_routes.c.
  *
  * Handlers run on the server's threads, several at once; a context shared by them guards itself.
@@ -10,7 +10,6 @@
 #include <stddef.h>
 
 #include "sim/status.h"
-#include "tools/agglo/json.h"
 
 enum { HTTP_MOST_BODY = 1 << 20, HTTP_MOST_PARTS = 4 };
 
@@ -62,19 +61,5 @@ AGGLO_MUST_USE
 agglo_status http_start(const http_options *options, http_server **out, agglo_error *error);
 int http_port(const http_server *server);
 void http_stop(http_server *server); /* waits for handlers that run; takes null */
-
-/* Fills a reply with JSON text (which becomes the reply's; null: no memory, 500) or with an error
- * as
- * {"errors": [{"what", "file", "line", "path", "got", "expected", "hint"}]}. */
-void http_reply_text(http_reply *reply, int status, char *text);
-void http_reply_error(http_reply *reply, int status, const agglo_error *error);
-void http_reply_faults(http_reply *reply, int status, const agglo_faults *faults);
-
-/* One of them as an object of a list, for replies that warn. */
-void http_put_fault(json *j, const agglo_error *fault);
-
-/* Whether a secret was given, in a time that does not tell how much of it is right. An empty secret
- * is never equal. */
-int http_equals_secret(const char *given, const char *secret);
 
 #endif

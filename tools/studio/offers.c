@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sim/schedule.h"
 #include "tools/agglo/signals.h"
 
 enum { FOLDER_SIZE = 256, MOST_SECONDS = 300, MOST_BYTES = 512 << 20 };
@@ -24,17 +25,11 @@ typedef struct {
     double end;
 } workshop;
 
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* ---- The folder ---- */
 
 static agglo_status open_workshop(workshop *w, const offers_order *order, agglo_error *error) {
     const char *place = getenv("TMPDIR");
-    *w = (workshop){.order = order, .end = now() + MOST_SECONDS};
+    *w = (workshop){.order = order, .end = schedule_clock() + MOST_SECONDS};
     int length = snprintf(w->folder, sizeof w->folder, "%s/agglo-studio-XXXXXX",
                           place != NULL && place[0] == '/' ? place : "/tmp");
     if (length < (int)sizeof w->folder && mkdtemp(w->folder) != NULL)
@@ -99,9 +94,9 @@ static agglo_status read_file(const workshop *w, const char *file, char **bytes,
 
 /* After fork: nothing but calls into the kernel. The child ends with its parent, writes into its
  * folder and no more than is allowed. */
-static void become_program(const workshop *w, char *const arguments[]) {
+static void become_program(const workshop *w, pid_t parent, char *const arguments[]) {
     const struct rlimit size = {MOST_BYTES, MOST_BYTES};
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || chdir(w->folder) != 0 ||
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent || chdir(w->folder) != 0 ||
         setrlimit(RLIMIT_FSIZE, &size) != 0)
         _exit(126);
     int nothing = open("/dev/null", O_RDONLY);
@@ -123,7 +118,7 @@ static int await(const workshop *w, pid_t child, int *how) {
             return !is_ended;
         if (waited < 0 && errno != EINTR)
             return 0;
-        if (!is_ended && (now() > w->end || signals_requested() != 0)) {
+        if (!is_ended && (schedule_clock() > w->end || signals_requested() != 0)) {
             kill(child, SIGKILL);
             is_ended = 1;
         }
@@ -149,9 +144,9 @@ static void last_line(const workshop *w, char *text, size_t size) {
 static agglo_status run_program(const workshop *w, char *const arguments[], agglo_error *error) {
     char text[256];
     int how = 0;
-    pid_t child = fork();
+    pid_t parent = getpid(), child = fork();
     if (child == 0)
-        become_program(w, arguments);
+        become_program(w, parent, arguments);
     if (child < 0)
         return error_set(error, AGGLO_ERROR_IO, "the program cannot be started: %s",
                          strerror(errno));

@@ -10,6 +10,8 @@
 #include "tools/agglo/pages.h"
 #include "tools/studio/offers.h"
 #include "tools/studio/reasons.h"
+#include "tools/studio/reply.h"
+#include "tools/studio/request.h"
 #include "tools/studio/ties.h"
 #include "tools/studio/views.h"
 
@@ -17,59 +19,20 @@ enum { MOST_NODES = 2000, MOST_REPLICATES = 200, STANDARD_REPLICATES = 20 };
 
 /* ---- Replies ---- */
 
-typedef struct {
-    FILE *out;
-    char *text;
-    size_t size;
-    json j;
-} writing;
-
-static int begin_writing(writing *w) {
-    *w = (writing){0};
-    w->out = open_memstream(&w->text, &w->size);
-    if (w->out != NULL)
-        json_begin(&w->j, w->out);
-    return w->out != NULL;
-}
-
-static void end_writing(writing *w, http_reply *reply) {
-    if (ferror(w->out) | (fclose(w->out) != 0)) {
-        free(w->text);
-        w->text = NULL;
-    }
-    http_reply_text(reply, 200, w->text);
-}
-
-static int status_code(agglo_status status) {
-    return status == AGGLO_ERROR_INPUT || status == AGGLO_ERROR_USAGE ? 400 : 500;
-}
-
 /* The reply that was written, or else the error. */
-static void end_judged(writing *w, agglo_status status, const agglo_error *error,
+static void end_judged(reply_sheet *w, agglo_status status, const agglo_error *error,
                        http_reply *reply) {
-    end_writing(w, reply);
+    reply_end(w, 200, reply);
     if (status != AGGLO_OK)
-        http_reply_error(reply, status_code(status), error);
-}
-
-static void refuse(http_reply *reply, int status, const char *what, const char *expected) {
-    agglo_error error;
-    error_set(&error, AGGLO_ERROR_INPUT, "%s", what);
-    if (expected != NULL)
-        error_expected(&error, "%s", expected);
-    http_reply_error(reply, status, &error);
+        reply_error(reply, reply_status(status), error);
 }
 
 static void reply_side(http_reply *reply, const session_side *side) {
-    writing w;
-    if (!begin_writing(&w))
+    reply_sheet w;
+    if (!reply_begin(&w))
         return;
     views_side(&w.j, side);
-    end_writing(&w, reply);
-}
-
-static void reply_nothing(http_reply *reply) {
-    http_reply_text(reply, 200, strdup("{}\n"));
+    reply_end(&w, 200, reply);
 }
 
 /* ---- Requests ---- */
@@ -77,20 +40,14 @@ static void reply_nothing(http_reply *reply) {
 /* The body as a document; null and a reply if it is none, or holds what is not known. */
 static config_document *read_body(const http_request *request, const char *const *known,
                                   size_t count, http_reply *reply) {
-    const config_foreign given = {
-        .text = request->body, .length = request->body_length, .name = ""};
-    config_document *document = NULL;
     agglo_faults faults = {0};
-    agglo_status status = config_parse_foreign(&given, &document, &faults);
-    if (status == AGGLO_OK) {
-        for (size_t i = 0; i < count; i++)
-            (void)config_member(config_root(document), known[i]);
+    config_document *document = request_document(request, &faults);
+    for (size_t i = 0; document != NULL && i < count; i++)
+        (void)config_member(config_root(document), known[i]);
+    if (document != NULL)
         config_report_unused(config_root(document), known, count, &faults);
-        if (faults.errors > 0)
-            status = AGGLO_ERROR_INPUT;
-    }
-    if (status != AGGLO_OK) {
-        http_reply_faults(reply, status_code(status), &faults);
+    if (document == NULL || faults.errors > 0) {
+        reply_faults(reply, 400, &faults);
         config_free(document);
         document = NULL;
     }
@@ -114,7 +71,7 @@ static int read_number(config_node *root, const char *name, const int limits[2],
     snprintf(expected, sizeof expected, "a whole number, %d to %d", limits[0], limits[1]);
     config_fault(&faults, node, config_show(node, got, sizeof got), expected, NULL,
                  "the value is not right");
-    http_reply_faults(reply, 400, &faults);
+    reply_faults(reply, 400, &faults);
     faults_free(&faults);
     return 0;
 }
@@ -135,19 +92,26 @@ static int read_query(const http_request *request, const char *name, const int l
     }
     snprintf(what, sizeof what, "\"%s\" in the address is not right", name);
     snprintf(expected, sizeof expected, "a whole number, %d to %d", limits[0], limits[1]);
-    refuse(reply, 400, what, expected);
+    reply_refuse(reply, 400, what, expected);
     return 0;
+}
+
+/* The region of the address, the first if it names none. */
+static int read_region(const http_request *request, int count, int *region, http_reply *reply) {
+    const int places[2] = {0, count - 1};
+    *region = 0;
+    return read_query(request, "region", places, region, reply);
 }
 
 /* The side of the address, locked; null and a reply if that cannot be had. */
 static session_side *lock_any_side(session *s, const http_request *request, http_reply *reply) {
     session_side *side = session_find(s, request->parts[0]);
     if (side == NULL)
-        refuse(reply, 404, "there is no such side", "A or B");
+        reply_refuse(reply, 404, "there is no such side", "A or B");
     else if (session_lock(side))
         return side;
     else
-        refuse(reply, 429, "the side is still busy with a step", NULL);
+        reply_refuse(reply, 429, "the side is still busy with a step", NULL);
     return NULL;
 }
 
@@ -157,7 +121,7 @@ static session_side *lock_side(session *s, const http_request *request, http_rep
     if (side == NULL || side->simulation != NULL)
         return side;
     session_unlock(side);
-    refuse(reply, 404, "the side shows no scenario", NULL);
+    reply_refuse(reply, 404, "the side shows no scenario", NULL);
     return NULL;
 }
 
@@ -166,34 +130,27 @@ static session_side *lock_side(session *s, const http_request *request, http_rep
 static void get_page(void *context, const http_request *request, http_reply *reply) {
     (void)context;
     (void)request;
-    char *copy = malloc(page_of_studio_size + 1);
-    if (copy == NULL)
-        return;
-    memcpy(copy, page_of_studio, page_of_studio_size);
-    *reply = (http_reply){.status = 200,
-                          .type = "text/html; charset=utf-8",
-                          .body = copy,
-                          .length = page_of_studio_size};
+    reply_copy(reply, "text/html; charset=utf-8", page_of_studio, page_of_studio_size);
 }
 
 static void get_scenarios(void *context, const http_request *request, http_reply *reply) {
     (void)request;
     const session *s = context;
-    writing w;
-    if (!begin_writing(&w))
+    reply_sheet w;
+    if (!reply_begin(&w))
         return;
     views_scenarios(&w.j, s->catalogue);
-    end_writing(&w, reply);
+    reply_end(&w, 200, reply);
 }
 
 static void get_descriptors(void *context, const http_request *request, http_reply *reply) {
     (void)context;
     (void)request;
-    writing w;
-    if (!begin_writing(&w))
+    reply_sheet w;
+    if (!reply_begin(&w))
         return;
     views_descriptors(&w.j);
-    end_writing(&w, reply);
+    reply_end(&w, 200, reply);
 }
 
 /* ---- Sides ---- */
@@ -213,8 +170,8 @@ static void choose(session *s, session_side *side, config_node *root, http_reply
     int is_path = path != NULL && path->type == CONFIG_STRING && document == NULL;
     int is_text = document != NULL && document->type == CONFIG_OBJECT && path == NULL;
     if (!is_path && !is_text) {
-        refuse(reply, 400, "there is no scenario in this",
-               "{\"scenario\": \"a path of the list\"} or {\"document\": {...}}");
+        reply_refuse(reply, 400, "there is no scenario in this",
+                     "{\"scenario\": \"a path of the list\"} or {\"document\": {...}}");
         return;
     }
     char *text = is_text ? text_of(document) : NULL;
@@ -225,7 +182,7 @@ static void choose(session *s, session_side *side, config_node *root, http_reply
     if (status == AGGLO_OK)
         reply_side(reply, side);
     else
-        http_reply_faults(reply, status_code(status), &faults);
+        reply_faults(reply, reply_status(status), &faults);
     faults_free(&faults);
     free(text);
 }
@@ -246,8 +203,8 @@ static void put_side(void *context, const http_request *request, http_reply *rep
 static void get_sides(void *context, const http_request *request, http_reply *reply) {
     (void)request;
     session *s = context;
-    writing w;
-    if (!begin_writing(&w))
+    reply_sheet w;
+    if (!reply_begin(&w))
         return;
     json_array(&w.j, NULL);
     for (int k = 0; k < SESSION_SIDES; k++) {
@@ -260,7 +217,7 @@ static void get_sides(void *context, const http_request *request, http_reply *re
             session_unlock(side);
     }
     json_close(&w.j);
-    end_writing(&w, reply);
+    reply_end(&w, 200, reply);
 }
 
 static void get_side(void *context, const http_request *request, http_reply *reply) {
@@ -291,14 +248,14 @@ static void go_and_tell(session_side *side, config_node *root, http_reply *reply
     agglo_error error = {0};
     agglo_status status = session_go(side, to, &error);
     if (status != AGGLO_OK) {
-        http_reply_error(reply, status_code(status), &error);
+        reply_error(reply, reply_status(status), &error);
         return;
     }
-    writing w;
-    if (!begin_writing(&w))
+    reply_sheet w;
+    if (!reply_begin(&w))
         return;
     views_frames(&w.j, side, from < to ? from + 1 : 0, region);
-    end_writing(&w, reply);
+    reply_end(&w, 200, reply);
 }
 
 static void advance_side(void *context, const http_request *request, http_reply *reply) {
@@ -326,7 +283,7 @@ static void edit_side(void *context, const http_request *request, http_reply *re
         if (status == AGGLO_OK)
             reply_side(reply, side);
         else
-            http_reply_faults(reply, status_code(status), &faults);
+            reply_faults(reply, reply_status(status), &faults);
     }
     faults_free(&faults);
     config_free(body);
@@ -337,7 +294,7 @@ static void get_scenario(void *context, const http_request *request, http_reply 
     session_side *side = lock_side(context, request, reply);
     if (side == NULL)
         return;
-    http_reply_text(reply, 200, strdup(side->text));
+    reply_text(reply, 200, strdup(side->text));
     reply->save_as = "scenario.json";
     session_unlock(side);
 }
@@ -348,12 +305,12 @@ static void get_network(void *context, const http_request *request, http_reply *
     session_side *side = lock_side(context, request, reply);
     if (side == NULL)
         return;
-    const int places[2] = {0, side->scenario->region_count - 1}, nodes[2] = {1, MOST_NODES};
-    int region = 0, most = 300;
+    static const int nodes[2] = {1, MOST_NODES};
+    int region, most = 300;
     agglo_error error = {0};
-    writing w;
-    if (read_query(request, "region", places, &region, reply) &&
-        read_query(request, "most", nodes, &most, reply) && begin_writing(&w)) {
+    reply_sheet w;
+    if (read_region(request, side->scenario->region_count, &region, reply) &&
+        read_query(request, "most", nodes, &most, reply) && reply_begin(&w)) {
         agglo_status status = ties_tell(&w.j, side, region, (size_t)most, &error);
         end_judged(&w, status, &error, reply);
     }
@@ -365,18 +322,18 @@ static void get_why(void *context, const http_request *request, http_reply *repl
     int event = -1;
     const char *agent = http_query(request, "agent");
     agglo_error error = {0};
-    writing w;
+    reply_sheet w;
     if (!read_query(request, "event", numbers, &event, reply))
         return;
     if ((event < 0) == (agent == NULL)) {
-        refuse(reply, 400, "nothing is asked for", "?event=NUMBER or ?agent=ID");
+        reply_refuse(reply, 400, "nothing is asked for", "?event=NUMBER or ?agent=ID");
         return;
     }
     session_side *side = lock_side(context, request, reply);
     if (side == NULL)
         return;
     const reasons_question question = {.event = (size_t)event, .agent = agent};
-    if (begin_writing(&w)) {
+    if (reply_begin(&w)) {
         agglo_status status = reasons_tell(&w.j, side, &question, &error);
         end_judged(&w, status, &error, reply);
     }
@@ -388,19 +345,18 @@ static void get_why(void *context, const http_request *request, http_reply *repl
 static int begin_long(session *s, http_reply *reply) {
     if (session_begin_long(s))
         return 1;
-    refuse(reply, 429, "two requests that take long are being answered",
-           "a few seconds of patience");
+    reply_refuse(reply, 429, "two requests that take long are being answered",
+                 "a few seconds of patience");
     return 0;
 }
 
 static void reply_band(http_reply *reply, const band *b, const http_request *request) {
-    const int places[2] = {0, band_regions(b) - 1};
-    int region = 0;
-    writing w;
-    if (!read_query(request, "region", places, &region, reply) || !begin_writing(&w))
+    int region;
+    reply_sheet w;
+    if (!read_region(request, band_regions(b), &region, reply) || !reply_begin(&w))
         return;
     band_tell(&w.j, b, region);
-    end_writing(&w, reply);
+    reply_end(&w, 200, reply);
 }
 
 /* A band that is asked for, and what became of it. */
@@ -417,16 +373,24 @@ static void run_band(void *context) {
     piece->status = band_create(piece->scenario, piece->threads, &piece->made, &piece->error);
 }
 
-static band *make_band(session *s, const char *text, http_reply *reply) {
+static void have_band_made(session *s, band_piece *piece, http_reply *reply) {
+    if (!works_do(&s->works, run_band, piece) || piece->status == AGGLO_ERROR_INTERRUPTED)
+        reply_refuse(reply, 500, "the runs of the band take longer than a minute", NULL);
+    else if (piece->status != AGGLO_OK)
+        reply_error(reply, reply_status(piece->status), &piece->error);
+}
+
+/* Null with a reply; a region that is not there is said before the runs. */
+static band *make_band(session *s, const char *text, const http_request *request,
+                       http_reply *reply) {
     agglo_faults faults = {0};
+    int region;
     band_piece piece = {.threads = s->threads, .status = AGGLO_ERROR_INTERRUPTED};
     agglo_status status = session_read(text, &piece.scenario, &faults);
     if (status != AGGLO_OK)
-        http_reply_faults(reply, status_code(status), &faults);
-    else if (!works_do(&s->works, run_band, &piece) || piece.status == AGGLO_ERROR_INTERRUPTED)
-        refuse(reply, 500, "the runs of the band take longer than a minute", NULL);
-    else if (piece.status != AGGLO_OK)
-        http_reply_error(reply, status_code(piece.status), &piece.error);
+        reply_faults(reply, reply_status(status), &faults);
+    else if (read_region(request, piece.scenario->region_count, &region, reply))
+        have_band_made(s, &piece, reply);
     scenario_free(piece.scenario);
     faults_free(&faults);
     return piece.made;
@@ -459,7 +423,7 @@ static void get_band(void *context, const http_request *request, http_reply *rep
         free(text);
         return;
     }
-    band *made = make_band(s, text, reply);
+    band *made = make_band(s, text, request, reply);
     session_end_long(s);
     free(text);
     if (made == NULL)
@@ -488,7 +452,7 @@ static void send_offer(session *s, const download *d, const offers_order *order,
     agglo_status status = d->make(order, &bytes, &length, &error);
     session_end_long(s);
     if (status != AGGLO_OK)
-        http_reply_error(reply, status_code(status), &error);
+        reply_error(reply, reply_status(status), &error);
     else
         *reply = (http_reply){
             .status = 200, .type = d->type, .body = bytes, .length = length, .save_as = d->name};

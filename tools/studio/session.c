@@ -3,28 +3,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "models/record.h"
 #include "sim/id.h"
+#include "sim/schedule.h"
 #include "tools/agglo/signals.h"
 
 enum {
     MOST_EDITS = 100,
     MOST_REGIONS = 200,
     MOST_ROWS = 40000,   /* steps × regions: what is recorded stays in memory */
-    MOST_WORK = 8000000, /* steps × (initial firms + FIRMS_TO_COME × regions) */
+    MOST_WORK = 8000000, /* steps × (initial agents + FIRMS_TO_COME × regions) */
     FIRMS_TO_COME = 100, /* in a region, roughly */
     MOST_WAIT = 10,      /* for a side, s */
     MOST_SECONDS = 5,    /* of one call */
     MOST_MEGABYTES = 512 /* of a world */
 };
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- Sides ---- */
 
@@ -32,14 +26,12 @@ agglo_status session_init(session *s, const catalogue *shipped, int threads, agg
     memset(s, 0, sizeof *s);
     s->catalogue = shipped;
     s->threads = threads;
-    if (!works_init(&s->works))
-        return error_set(error, AGGLO_ERROR_MEMORY, "no lock for work");
-    for (int k = 0; k < SESSION_SIDES; k++) {
+    agglo_status status = works_init(&s->works, error);
+    for (int k = 0; k < SESSION_SIDES && status == AGGLO_OK; k++) {
         s->sides[k].name = (char)('A' + k);
-        if (pthread_mutex_init(&s->sides[k].lock, NULL) != 0)
-            return error_set(error, AGGLO_ERROR_MEMORY, "no lock for a side");
+        status = gate_init(&s->sides[k].gate, error);
     }
-    return AGGLO_OK;
+    return status;
 }
 
 void session_clear(session_side *side) {
@@ -63,7 +55,7 @@ void session_clear(session_side *side) {
 void session_free(session *s) {
     for (int k = 0; k < SESSION_SIDES; k++) {
         session_clear(&s->sides[k]);
-        pthread_mutex_destroy(&s->sides[k].lock);
+        gate_free(&s->sides[k].gate);
     }
     works_free(&s->works);
 }
@@ -75,14 +67,21 @@ session_side *session_find(session *s, const char *name) {
 }
 
 int session_lock(session_side *side) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += MOST_WAIT;
-    return pthread_mutex_timedlock(&side->lock, &until) == 0;
+    double end = schedule_clock() + MOST_WAIT;
+    gate_lock(&side->gate);
+    while (side->is_held && gate_wait_until(&side->gate, end))
+        continue;
+    int is_free = !side->is_held;
+    side->is_held = 1;
+    gate_unlock(&side->gate);
+    return is_free;
 }
 
 void session_unlock(session_side *side) {
-    pthread_mutex_unlock(&side->lock);
+    gate_lock(&side->gate);
+    side->is_held = 0;
+    gate_wake(&side->gate);
+    gate_unlock(&side->gate);
 }
 
 int session_begin_long(session *s) {
@@ -145,7 +144,9 @@ static agglo_status hash_of_plain_run(const scenario *s, uint64_t *hash, agglo_e
     simulation *plain = NULL;
     agglo_status status = simulation_create(s, 0, 1, &plain, error);
     while (status == AGGLO_OK && !simulation_is_complete(plain)) {
-        status = simulation_advance(plain, error);
+        status = signals_requested() == 0
+                     ? simulation_advance(plain, error)
+                     : error_set(error, AGGLO_ERROR_INTERRUPTED, "the studio ends");
         simulation_events(plain)->count = 0;
     }
     if (status == AGGLO_OK)
@@ -180,12 +181,12 @@ static agglo_status begin(session_side *side, agglo_error *error) {
 }
 
 static agglo_status go(session_side *side, int step, agglo_error *error) {
-    double end = now() + MOST_SECONDS;
+    double end = schedule_clock() + MOST_SECONDS;
     agglo_status status = AGGLO_OK;
     if (side->simulation == NULL || step < side->step)
         status = begin(side, error);
     while (status == AGGLO_OK && side->step < step) {
-        int is_last = side->step + 1 == step || now() > end || signals_requested() != 0;
+        int is_last = side->step + 1 == step || schedule_clock() > end || signals_requested() != 0;
         status = is_last ? show(side, error) : advance(side, error);
         if (status == AGGLO_OK)
             side->step++;
@@ -249,26 +250,33 @@ static agglo_status no_memory(agglo_faults *faults) {
     return AGGLO_ERROR_MEMORY;
 }
 
-static double firms_at_start(const scenario *s) {
+static double agents_at_start(const scenario *s) {
     double sum = 0;
-    for (int r = 0; r < s->region_count; r++)
-        for (int g = 0; g < s->regions[r].firms_count; g++)
-            sum += s->regions[r].firms[g].count;
+    for (const scenario_region *r = s->regions; r < s->regions + s->region_count; r++) {
+        for (int g = 0; g < r->firms_count; g++)
+            sum += r->firms[g].count;
+        for (int g = 0; g < r->universities_count; g++)
+            sum += r->universities[g].count;
+        for (int g = 0; g < r->hospitals_count; g++)
+            sum += r->hospitals[g].count;
+        for (int g = 0; g < r->funds_count; g++)
+            sum += r->funds[g].count;
+    }
     return sum;
 }
 
 /* What a page can show and what memory and patience allow. */
 static agglo_status check_size(const scenario *s, agglo_faults *faults) {
     agglo_error error;
-    double initial = firms_at_start(s), places = s->region_count;
+    double initial = agents_at_start(s), places = s->region_count;
     double work = s->steps * (initial + FIRMS_TO_COME * places);
     if (s->region_count <= MOST_REGIONS && s->steps * places <= MOST_ROWS && work <= MOST_WORK)
         return AGGLO_OK;
     error_set(&error, AGGLO_ERROR_INPUT, "the scenario is too large for the studio");
-    error_got(&error, "%d steps, %d regions, %.0f firms at the start", s->steps, s->region_count,
+    error_got(&error, "%d steps, %d regions, %.0f agents at the start", s->steps, s->region_count,
               initial);
     error_expected(&error,
-                   "at most %d regions, steps * regions %d, steps * (firms + %d * regions) %d",
+                   "at most %d regions, steps * regions %d, steps * (agents + %d * regions) %d",
                    MOST_REGIONS, MOST_ROWS, FIRMS_TO_COME, MOST_WORK);
     error_hint(&error, "agglo run has no such limit");
     faults_add(faults, &error);
@@ -450,8 +458,9 @@ static agglo_status apply_edit(config_document *document, const config_node *edi
 static agglo_status apply_edits(config_document *document, const config_node *edits,
                                 agglo_faults *faults) {
     if (edits == NULL || edits->type != CONFIG_ARRAY || edits->count > MOST_EDITS) {
-        config_fault(faults, edits, NULL, "a list of at most 100 edits", NULL,
-                     "\"edits\" is missing or no such list");
+        char expected[80];
+        snprintf(expected, sizeof expected, "a list of at most %d edits", MOST_EDITS);
+        config_fault(faults, edits, NULL, expected, NULL, "\"edits\" is missing or no such list");
         return AGGLO_ERROR_INPUT;
     }
     agglo_status status = AGGLO_OK;

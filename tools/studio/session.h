@@ -7,7 +7,6 @@
 #ifndef AGGLO_TOOLS_STUDIO_SESSION_H
 #define AGGLO_TOOLS_STUDIO_SESSION_H
 
-#include <pthread.h>
 #include <stdatomic.h>
 
 #include "models/network.h"
@@ -15,10 +14,12 @@
 #include "models/snapshots.h"
 #include "tools/studio/band.h"
 #include "tools/studio/catalogue.h"
+#include "tools/studio/gate.h"
 #include "tools/studio/works.h"
 
 typedef struct {
-    pthread_mutex_t lock;
+    gate gate; /* of is_held, which is of all below */
+    int is_held;
     char name;           /* 'A', 'B' */
     char *text, *chosen; /* canonical JSON: as it stands, as it was chosen; null: nothing is */
     char *path;          /* in the catalogue, or null */
@@ -49,8 +50,7 @@ void session_free(session *s);
 /* The side of a name ("A", "B"), or null. */
 session_side *session_find(session *s, const char *name);
 
-/* False if others have held it for ten seconds: a step of a world that has got out of hand may take
- * hours, and cannot be interrupted. */
+/* False if others have held it for ten seconds. */
 int session_lock(session_side *side);
 void session_unlock(session_side *side);
 

@@ -9,7 +9,7 @@
 #include "models/model.h"
 #include "models/policy.h"
 #include "models/record.h"
-#include "tools/studio/http.h"
+#include "tools/studio/reply.h"
 #include "tools/studio/words.h"
 
 enum { DIGITS = 7, MOST_EVENTS = 400 };
@@ -226,7 +226,7 @@ void views_side(json *j, const session_side *side) {
     json_hex(j, "hash", side->hash);
     json_array(j, "warnings");
     for (size_t i = 0; i < side->warnings.count; i++)
-        http_put_fault(j, &side->warnings.items[i]);
+        reply_put_fault(j, &side->warnings.items[i]);
     json_close(j);
     json_close(j);
 }

@@ -1,75 +1,60 @@
 #include "tools/studio/works.h"
 
 #include <stddef.h>
-#include <time.h>
 
+#include "sim/schedule.h"
 #include "tools/agglo/signals.h"
 
-int works_init(works *w) {
+/* A signal wakes nobody up: it is looked for so often. */
+static const double look_seconds = 0.05;
+
+agglo_status works_init(works *w, agglo_error *error) {
     *w = (works){0};
-    if (pthread_mutex_init(&w->lock, NULL) != 0)
-        return 0;
-    if (pthread_cond_init(&w->changed, NULL) == 0)
-        return 1;
-    pthread_mutex_destroy(&w->lock);
-    return 0;
+    return gate_init(&w->gate, error);
 }
 
 void works_free(works *w) {
-    pthread_cond_destroy(&w->changed);
-    pthread_mutex_destroy(&w->lock);
+    gate_free(&w->gate);
 }
 
 int works_do(works *w, void (*run)(void *context), void *context) {
     works_piece piece = {.run = run, .context = context};
-    pthread_mutex_lock(&w->lock);
+    gate_lock(&w->gate);
     if (!w->is_ending) {
         *(w->first != NULL ? &w->last->next : &w->first) = &piece;
         w->last = &piece;
-        pthread_cond_broadcast(&w->changed);
+        gate_wake(&w->gate);
     }
     while (!piece.is_done && !w->is_ending)
-        pthread_cond_wait(&w->changed, &w->lock);
-    pthread_mutex_unlock(&w->lock);
-    return piece.was_run;
+        gate_wait(&w->gate);
+    gate_unlock(&w->gate);
+    return piece.is_done;
 }
 
 /* Called and left with the lock held. */
 static void run_first(works *w) {
     works_piece *piece = w->first;
-    pthread_mutex_unlock(&w->lock);
+    gate_unlock(&w->gate);
     piece->run(piece->context);
-    pthread_mutex_lock(&w->lock);
+    gate_lock(&w->gate);
     w->first = piece->next;
-    piece->is_done = piece->was_run = 1;
-    pthread_cond_broadcast(&w->changed);
-}
-
-/* A signal may come just before the wait begins: it is short. */
-static void wait_shortly(works *w) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += 50000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_nsec -= 1000000000;
-        until.tv_sec++;
-    }
-    pthread_cond_timedwait(&w->changed, &w->lock, &until);
+    piece->is_done = 1;
+    gate_wake(&w->gate);
 }
 
 void works_serve(works *w) {
-    pthread_mutex_lock(&w->lock);
+    gate_lock(&w->gate);
     while (signals_requested() == 0)
         if (w->first != NULL)
             run_first(w);
         else
-            wait_shortly(w);
-    pthread_mutex_unlock(&w->lock);
+            (void)gate_wait_until(&w->gate, schedule_clock() + look_seconds);
+    gate_unlock(&w->gate);
 }
 
 void works_end(works *w) {
-    pthread_mutex_lock(&w->lock);
+    gate_lock(&w->gate);
     w->is_ending = 1;
-    pthread_cond_broadcast(&w->changed);
-    pthread_mutex_unlock(&w->lock);
+    gate_wake(&w->gate);
+    gate_unlock(&w->gate);
 }

@@ -3,25 +3,23 @@
 #ifndef AGGLO_TOOLS_STUDIO_WORKS_H
 #define AGGLO_TOOLS_STUDIO_WORKS_H
 
-#include <pthread.h>
+#include "tools/studio/gate.h"
 
 typedef struct works_piece {
     void (*run)(void *context);
     void *context;
-    int is_done; /* or never will be, since all ends */
-    int was_run;
+    int is_done;
     struct works_piece *next;
 } works_piece;
 
 typedef struct {
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
+    gate gate; /* of all below */
     works_piece *first, *last;
     int is_ending;
 } works;
 
-/* False if there is no lock. */
-int works_init(works *w);
+AGGLO_MUST_USE
+agglo_status works_init(works *w, agglo_error *error); /* errors: memory */
 void works_free(works *w);
 
 /* Waits until the piece has been done by the thread that serves; false if nobody serves any more.
