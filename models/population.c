@@ -30,16 +30,18 @@ static agglo_status list_grow(void **items, size_t *capacity, size_t size, agglo
         list->items[list->count++] = *item;                                                        \
         return AGGLO_OK;                                                                           \
     }
-static DEFINE_LIST_ADD(add_founding, founding_list, founding)
-    DEFINE_LIST_ADD(happening_add, happening_list, happening)
-        DEFINE_LIST_ADD(plan_add, plan_list, project_plan)
-            DEFINE_LIST_ADD(product_add, product_list, product_plan)
-                DEFINE_LIST_ADD(seeker_add, seeker_list, seeker)
 
-                    agglo_status
-    founding_add(const world *w, founding_list *list, const founding *item, agglo_error *error) {
+static agglo_status append_founding(founding_list *list, const founding *item, agglo_error *error);
+DEFINE_LIST_ADD(append_founding, founding_list, founding)
+DEFINE_LIST_ADD(happening_add, happening_list, happening)
+DEFINE_LIST_ADD(plan_add, plan_list, project_plan)
+DEFINE_LIST_ADD(product_add, product_list, product_plan)
+DEFINE_LIST_ADD(seeker_add, seeker_list, seeker)
+
+agglo_status founding_add(const world *w, founding_list *list, const founding *item,
+                          agglo_error *error) {
     agglo_status status = world_check_room(w, (double)list->count + 1, w->room, "new firms", error);
-    return status == AGGLO_OK ? add_founding(list, item, error) : status;
+    return status == AGGLO_OK ? append_founding(list, item, error) : status;
 }
 
 agglo_status plan_reserve(plan_list *list, size_t count, agglo_error *error) {

@@ -49,9 +49,9 @@ static int allocate_by_region(world *w) {
     w->region_hash = calloc(n, sizeof *w->region_hash);
     return w->firm_first && w->university_first && w->hospital_first && w->fund_first &&
            w->births && w->observed && w->levers && w->lever_parts.first && w->seeds_cumulative &&
-           w->needs_cumulative && w->agency_wait && w->agency_speed &&
-           w->match_paid && w->accounts && w->clinical_cost && w->gated_projects && w->merit &&
-           w->lane && w->region_hash;
+           w->needs_cumulative && w->agency_wait && w->agency_speed && w->match_paid &&
+           w->accounts && w->clinical_cost && w->gated_projects && w->merit && w->lane &&
+           w->region_hash;
 }
 
 /* Spill-over below this weight is not counted, so that the cost of a world grows with its regions
