@@ -44,7 +44,11 @@ for _ in range(20):
     while studio.stdout.readline().strip() not in ("}", ""):
         pass
     studio.send_signal(signal.SIGTERM)
-    codes.append(studio.wait())
+    try:
+        codes.append(studio.wait(60))
+    except subprocess.TimeoutExpired:
+        studio.kill()
+        codes.append("none")
 has_ended.set()
 for k in knockers:
     k.join()
