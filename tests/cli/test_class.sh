@@ -12,6 +12,53 @@ done
 expect 74 timeout 20 "$agglo" studio --listen 192.0.2.77 # another machine's
 says err "--listen"
 
+# ---- Students of an earlier class who knock while the program starts ----
+
+cat >knock.py <<'END_OF_PYTHON'
+import signal, socket, subprocess, sys, threading
+
+agglo = sys.argv[1]
+with socket.create_server(("127.0.0.3", 0)) as free:
+    port = free.getsockname()[1]
+has_ended, answers, codes = threading.Event(), [], []
+question = f"GET /class/results HTTP/1.1\r\nHost: 127.0.0.3:{port}\r\nConnection: close\r\n\r\n".encode()
+
+
+def knock():
+    while not has_ended.is_set():
+        try:
+            with socket.create_connection(("127.0.0.3", port), timeout=5) as there:
+                there.sendall(question)
+                answer = there.recv(100)
+                if answer:
+                    answers.append(answer)
+        except OSError:
+            pass
+
+
+knockers = [threading.Thread(target=knock) for _ in range(2)]
+for k in knockers:
+    k.start()
+for _ in range(20):
+    studio = subprocess.Popen([agglo, "studio", "--json", "--listen", f"127.0.0.3:{port}"], stdout=subprocess.PIPE, text=True)
+    while studio.stdout.readline().strip() not in ("}", ""):
+        pass
+    studio.send_signal(signal.SIGTERM)
+    try:
+        codes.append(studio.wait(60))
+    except subprocess.TimeoutExpired:
+        studio.kill()
+        codes.append("none")
+has_ended.set()
+for k in knockers:
+    k.join()
+print(f"codes {codes}, answers {answers}")
+sys.exit(any(codes) or bool(answers))
+END_OF_PYTHON
+timeout 300 python3 knock.py "$agglo" >knocked || fail "$(cat knocked)"
+
+# ---- A class ----
+
 cat >class.py <<'END_OF_PYTHON'
 import concurrent.futures, http.client, json, os, re, signal, subprocess, sys, time
 

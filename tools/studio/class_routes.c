@@ -3,12 +3,14 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "models/scenario/scenario.h"
 #include "tools/agglo/signals.h"
 #include "tools/studio/class_address.h"
 #include "tools/studio/class_routes_private.h"
 #include "tools/studio/gate.h"
+#include "tools/studio/listener.h"
 #include "tools/studio/reply.h"
 #include "tools/studio/request.h"
 
@@ -25,6 +27,7 @@ struct class_routes {
 
 /* ---- The class's address ---- */
 
+/* For students, once there is a room that they ask about. */
 static agglo_status open_door(class_routes *c, agglo_error *error) {
     c->served = (http_options){.address = c->address.number,
                                .port = c->address.port > 0 ? c->address.port : CLASS_ADDRESS_PORT,
@@ -39,6 +42,18 @@ static agglo_status open_door(class_routes *c, agglo_error *error) {
     return http_start(&c->served, &c->server, error);
 }
 
+/* Whether the address can be had: said when the program starts, not when a class does. Nobody is
+ * answered yet. */
+static agglo_status try_address(const class_address *address, agglo_error *error) {
+    listener tried;
+    agglo_status status = listener_open(address->number, address->port, &tried, error);
+    if (status == AGGLO_OK)
+        close(tried.socket);
+    else
+        error_hint(error, "--listen wants an address of this machine, and a port that is free");
+    return status;
+}
+
 agglo_status class_routes_create(const class_routes_options *options, class_routes **out,
                                  agglo_error *error) {
     *out = NULL;
@@ -50,13 +65,8 @@ agglo_status class_routes_create(const class_routes_options *options, class_rout
     if (status == AGGLO_OK)
         status = class_address_read(options->listen != NULL ? options->listen : "127.0.0.1",
                                     &c->address, error);
-    if (status == AGGLO_OK && options->listen != NULL) { /* said now, not before the class */
-        status = open_door(c, error);
-        http_stop(c->server);
-        c->server = NULL;
-        if (status != AGGLO_OK)
-            error_hint(error, "--listen wants an address of this machine, and a port that is free");
-    }
+    if (status == AGGLO_OK && options->listen != NULL)
+        status = try_address(&c->address, error);
     if (status == AGGLO_OK)
         *out = c;
     else
