@@ -8,7 +8,7 @@
 #include "models/record.h"
 #include "sim/schedule.h"
 #include "tools/agglo/signals.h"
-#include "tools/studio/views.h"
+#include "tools/studio/variables.h"
 
 enum { RUNS = 20, QUANTILES = 3, DIGITS = 7, MOST_SECONDS = 60 };
 static const double quantiles[QUANTILES] = {0.1, 0.5, 0.9};
@@ -16,7 +16,7 @@ static const char *const quantile_names[QUANTILES] = {"low", "middle", "high"};
 
 struct band {
     size_t records, places, count;
-    views_variable variables[VIEWS_MOST_VARIABLES];
+    frame_variable variables[VARIABLES_MOST];
     double *times;  /* by record */
     double *values; /* place × variable × quantile × record */
 };
@@ -45,7 +45,7 @@ static agglo_status take_run(void *context, size_t number, const double *rows, a
     for (size_t row = 0; row < b->records * b->places; row++)
         for (size_t k = 0; k < b->count; k++)
             s->values[(row * b->count + k) * RUNS + number] =
-                views_value(&b->variables[k], rows + row * record_width());
+                variables_value(&b->variables[k], rows + row * record_width());
     return AGGLO_OK;
 }
 
@@ -101,7 +101,7 @@ agglo_status band_create(scenario *s, int threads, band **out, agglo_error *erro
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a band");
     b->records = (size_t)s->years + 1;
     b->places = (size_t)s->region_count;
-    b->count = views_variables(b->variables);
+    b->count = variables_list(b->variables);
     sampling work = {
         .scenario = s, .band = b, .end = schedule_clock() + MOST_SECONDS, .threads = threads};
     agglo_status status = allocate(b, &work)

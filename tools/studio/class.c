@@ -1,11 +1,13 @@
 #include "tools/studio/class.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/config.h"
 #include "sim/schedule.h"
 #include "tools/studio/class_private.h"
+#include "tools/studio/secret.h"
 
 enum { RESAMPLES = 2000 }; /* as `agglo compare` has them */
 
@@ -197,6 +199,14 @@ static agglo_status check_options(const class_options *o, agglo_faults *faults) 
     return status;
 }
 
+/* The code, and the first version, so that two classes are not mistaken for each other. */
+static agglo_status draw_identity(class_room *room, agglo_error *error) {
+    uint32_t first = 0;
+    agglo_status status = secret_draw(&first, sizeof first, error);
+    room->version = first;
+    return status == AGGLO_OK ? class_code_draw(room->code, error) : status;
+}
+
 /* All but the worker. */
 static agglo_status fill(class_room *room, const class_options *o, agglo_faults *faults) {
     agglo_error error = {0};
@@ -214,7 +224,7 @@ static agglo_status fill(class_room *room, const class_options *o, agglo_faults 
         return status;
     status = class_outcome(room->scenario, o->outcome, &room->outcome, &error);
     if (status == AGGLO_OK)
-        status = class_draw_code(room, &error);
+        status = draw_identity(room, &error);
     if (status != AGGLO_OK)
         faults_add(faults, &error);
     return status;

@@ -10,10 +10,10 @@
 #include <stdio.h>
 
 #include "sim/status.h"
+#include "tools/studio/class_code.h"
 #include "tools/studio/secret.h"
 
 enum {
-    CLASS_CODE_SIZE = 7, /* six signs that are not mistaken for others */
     CLASS_TOKEN_SIZE = SECRET_TOKEN_SIZE,
     CLASS_NAME_SIZE = 49,
     CLASS_MOST_STUDENTS = 60,

@@ -112,10 +112,6 @@ struct class_room {
 /* The index of the student with the token, or -1. */
 int class_find(const class_room *room, const char *token);
 class_answer class_unknown(agglo_faults *faults); /* says so */
-/* A code, and the first version, so that two classes are not mistaken for each other. Errors: io.
- */
-AGGLO_MUST_USE
-agglo_status class_draw_code(class_room *room, agglo_error *error);
 
 void class_note_change(class_room *room); /* under the lock */
 int class_is_over(const class_room *room, double cost);

@@ -1,42 +1,12 @@
-/* Who is in a class: codes, tokens, names. */
+/* Who is in a class: names and tokens. */
 #include <stdint.h>
 #include <string.h>
 
 #include "sim/config.h"
 #include "sim/schedule.h"
+#include "tools/studio/class_code.h"
 #include "tools/studio/class_private.h"
 #include "tools/studio/secret.h"
-
-/* Signs that are not taken for each other, read from afar or spelt aloud, and make no words. */
-static const char signs[] = "CDFHJKMNPRTVWXY34679";
-
-/* ---- Codes and tokens ---- */
-
-/* Each sign with the same probability: bytes beyond the last whole multiple are drawn again. */
-agglo_status class_draw_code(class_room *room, agglo_error *error) {
-    const size_t count = sizeof signs - 1;
-    uint32_t first = 0;
-    agglo_status status = secret_draw(&first, sizeof first, error);
-    room->version = first;
-    for (size_t i = 0; status == AGGLO_OK && i < CLASS_CODE_SIZE - 1;) {
-        unsigned char byte = 255;
-        status = secret_draw(&byte, 1, error);
-        if (byte < 256 / count * count)
-            room->code[i++] = signs[byte % count];
-    }
-    return status;
-}
-
-/* Whether it is the code, whatever case and spaces it was typed with. */
-static int is_code(const class_room *room, const char *typed) {
-    char clean[CLASS_CODE_SIZE + 1] = "";
-    size_t n = 0;
-    for (; *typed != '\0' && n < CLASS_CODE_SIZE; typed++)
-        if (*typed != ' ' && *typed != '-')
-            clean[n++] = (char)(*typed >= 'a' && *typed <= 'z' ? *typed - 'a' + 'A' : *typed);
-    clean[n] = '\0';
-    return secret_equals(clean, room->code);
-}
 
 int class_find(const class_room *room, const char *token) {
     for (size_t i = 0; i < room->student_count; i++)
@@ -137,7 +107,7 @@ class_answer class_join(class_room *room, const char *code, const char *name,
         class_tell(faults, AGGLO_ERROR_INPUT, "too many wrong codes were tried",
                    "wait for a minute");
         answer = CLASS_FULL;
-    } else if (!is_code(room, code)) {
+    } else if (!class_code_is(room->code, code)) {
         room->wrong_codes++;
         class_tell(faults, AGGLO_ERROR_INPUT, "this is not the code of the class",
                    "it is shown on the teacher's screen");

@@ -10,6 +10,7 @@
 #include "models/policy.h"
 #include "models/record.h"
 #include "tools/studio/reply.h"
+#include "tools/studio/variables.h"
 #include "tools/studio/words.h"
 
 enum { DIGITS = 7, MOST_EVENTS = 400 };
@@ -233,43 +234,6 @@ void views_side(json *j, const session_side *side) {
 
 /* ---- Frames ---- */
 
-/* What an output is told as: one number, one for each name of its dimension, or their sum. */
-static size_t add_variables(const simulation_output *output, size_t width, size_t place,
-                            views_variable *out) {
-    const char *const *names = strcmp(output->extra_dimension, "kind") == 0 ? firm_kind_names
-                               : strcmp(output->extra_dimension, "device_class") == 0
-                                   ? device_class_names
-                                   : NULL;
-    if (strcmp(output->extra_dimension, "link") == 0)
-        return 0;
-    out[0] = (views_variable){.place = place, .count = width};
-    snprintf(out[0].name, sizeof out[0].name, "%s", output->name);
-    for (size_t k = 0; names != NULL && k < width; k++) {
-        out[k] = (views_variable){.place = place + k, .count = 1};
-        snprintf(out[k].name, sizeof out[k].name, "%.30s.%.15s", output->name, names[k]);
-    }
-    return names != NULL ? width : 1;
-}
-
-size_t views_variables(views_variable out[VIEWS_MOST_VARIABLES]) {
-    const simulation_output *rows;
-    size_t outputs = simulation_outputs(&rows), count = 0;
-    for (size_t i = 0; i < outputs && count + CLASS_COUNT + KIND_COUNT < VIEWS_MOST_VARIABLES;
-         i++) {
-        size_t place = record_place(rows[i].name);
-        size_t end = i + 1 < outputs ? record_place(rows[i + 1].name) : record_width();
-        count += add_variables(&rows[i], end - place, place, out + count);
-    }
-    return count;
-}
-
-double views_value(const views_variable *v, const double *row) {
-    double sum = 0;
-    for (size_t k = 0; k < v->count; k++)
-        sum += row[v->place + k];
-    return sum;
-}
-
 static const double *row_of(const session_side *side, int step, int region) {
     return session_rows(side, step) + (size_t)region * record_width();
 }
@@ -316,9 +280,9 @@ static void put_events(json *j, session_side *side, int first) {
 }
 
 void views_frames(json *j, session_side *side, int first, int region) {
-    views_variable variables[VIEWS_MOST_VARIABLES];
-    double values[VIEWS_MOST_VARIABLES];
-    size_t count = views_variables(variables);
+    frame_variable variables[VARIABLES_MOST];
+    double values[VARIABLES_MOST];
+    size_t count = variables_list(variables);
     json_object(j, NULL);
     json_integer(j, "step", side->step);
     json_integer(j, "steps", side->scenario->steps);
@@ -333,7 +297,7 @@ void views_frames(json *j, session_side *side, int first, int region) {
     for (int step = first; step <= side->step; step++) {
         const double *row = row_of(side, step, region);
         for (size_t k = 0; k < count; k++)
-            values[k] = views_value(&variables[k], row);
+            values[k] = variables_value(&variables[k], row);
         json_object(j, NULL);
         json_integer(j, "step", step);
         json_number(j, "time", session_time(side, step));
