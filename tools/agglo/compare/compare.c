@@ -359,17 +359,9 @@ static agglo_status grow(comparison *c, agglo_error *error) {
     }
 }
 
+/* The findings first: nothing is lost if a file cannot be written. */
 static agglo_status tell(const comparison *c, agglo_error *error) {
     const compare_options *o = c->options;
-    agglo_status status = AGGLO_OK;
-    if (o->csv != NULL)
-        status = compare_write_csv(&c->found, o->csv, error);
-    if (o->figure != NULL && status == AGGLO_OK)
-        status = compare_draw(&c->found, o->figure, error);
-    if (status != AGGLO_OK)
-        return status;
-    if (o->figure != NULL && !o->is_quiet)
-        report_note("figure: %s", o->figure);
     if (!o->is_quiet && c->runs.running_count > 0)
         report_note("%zu runs in %.2g s", c->runs.pairs * c->runs.running_count, c->runs.seconds);
     if (!o->is_quiet && o->precision_count > 0 && !c->found.is_precise)
@@ -378,7 +370,14 @@ static agglo_status tell(const comparison *c, agglo_error *error) {
         compare_print_json(&c->found, stdout);
     else
         compare_print(&c->found, stdout);
-    return report_flush(error);
+    agglo_status status = report_flush(error);
+    if (status == AGGLO_OK && o->csv != NULL)
+        status = compare_write_csv(&c->found, o->csv, error);
+    if (status == AGGLO_OK && o->figure != NULL)
+        status = compare_draw(&c->found, o->figure, error);
+    if (status == AGGLO_OK && o->figure != NULL && !o->is_quiet)
+        report_note("figure: %s", o->figure);
+    return status;
 }
 
 static int compare(comparison *c) {
