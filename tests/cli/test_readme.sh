@@ -17,9 +17,10 @@ run_lines() {
 }
 
 expect 0 "$agglo" run scenarios/hubs/nuremberg.json -o nuremberg.h5 # as tools/quickstart.sh does
-sed -n '/^```sh/,/^```/p' "$source_dir/README.md" | grep '^build/agglo ' >lines
-run_lines 12 <lines
-for file in four.svg network.h5 2010.graphml tables/by_region.csv anchor.h5; do
+sed -n '/^```sh/,/^```/p' "$source_dir/README.md" | sed -e ':more' -e '/\\$/{N;s/\\\n *//;b more' -e '}' |
+    grep '^build/agglo ' >lines
+run_lines 15 <lines
+for file in four.svg effects.png loop.svg network.h5 2010.graphml tables/by_region.csv anchor.h5; do
     [ -s "$file" ] || fail "README.md leaves no $file"
 done
 
