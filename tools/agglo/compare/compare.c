@@ -359,7 +359,21 @@ static agglo_status grow(comparison *c, agglo_error *error) {
     }
 }
 
-/* The findings first: nothing is lost if a file cannot be written. */
+/* The table and the figure; returns the first failure. */
+static agglo_status write_files(const comparison *c, agglo_error *error) {
+    const compare_options *o = c->options;
+    agglo_status status = AGGLO_OK;
+    if (o->csv != NULL)
+        status = compare_write_csv(&c->found, o->csv, error);
+    if (o->figure != NULL && status == AGGLO_OK)
+        status = compare_draw(&c->found, o->figure, error);
+    if (o->figure != NULL && status == AGGLO_OK && !o->is_quiet)
+        report_note("figure: %s", o->figure);
+    return status;
+}
+
+/* The findings first: nothing is lost if a file cannot be written. Nor is a file if nobody reads
+ * the findings to the end. */
 static agglo_status tell(const comparison *c, agglo_error *error) {
     const compare_options *o = c->options;
     if (!o->is_quiet && c->runs.running_count > 0)
@@ -370,14 +384,9 @@ static agglo_status tell(const comparison *c, agglo_error *error) {
         compare_print_json(&c->found, stdout);
     else
         compare_print(&c->found, stdout);
-    agglo_status status = report_flush(error);
-    if (status == AGGLO_OK && o->csv != NULL)
-        status = compare_write_csv(&c->found, o->csv, error);
-    if (status == AGGLO_OK && o->figure != NULL)
-        status = compare_draw(&c->found, o->figure, error);
-    if (status == AGGLO_OK && o->figure != NULL && !o->is_quiet)
-        report_note("figure: %s", o->figure);
-    return status;
+    agglo_status printed = report_flush(error);
+    agglo_status written = write_files(c, printed == AGGLO_OK ? error : NULL);
+    return printed != AGGLO_OK ? printed : written;
 }
 
 static int compare(comparison *c) {

@@ -489,8 +489,8 @@ static int list_facets(const sensitivity_findings *found, facet_list *list) {
     int has_memory = list->facets != NULL && list->labels != NULL && list->parted != NULL;
     for (size_t i = 0; i < found->factors && has_memory; i++) {
         size_t f = found->order[i];
-        int is_shown = !(is_parted && f == found->by) &&
-                       (found->data->out == 0 || is_free(found, f));
+        int is_shown =
+            !(is_parted && f == found->by) && (found->data->out == 0 || is_free(found, f));
         if (is_shown && list->count < EFFECTS_FACETS_MOST)
             has_memory = add_facet(found, f, list);
     }
@@ -541,7 +541,9 @@ agglo_status sensitivity_plot(const sensitivity_findings *found, const char *out
     int has_memory = list_facets(found, &list) && (lines != NULL) == (found->by_effects != NULL);
     sensitivity_describe(data, title, sizeof title);
     describe_figure(found, list.count, remark, sizeof remark);
-    snprintf(axis, sizeof axis, "%s [%s]", data->outcome, data->unit);
+    int has_unit = data->unit[0] != '\0' && strcmp(data->unit, "1") != 0;
+    snprintf(axis, sizeof axis, "%s%s%s%s", data->outcome, has_unit ? " [" : "",
+             has_unit ? data->unit : "", has_unit ? "]" : "");
     effects_figure drawn = {.title = title,
                             .remark = remark,
                             .outcome = axis,

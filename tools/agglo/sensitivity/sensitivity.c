@@ -356,12 +356,12 @@ static agglo_status tell(const sensitivity_command *c, const sensitivity_finding
         sensitivity_print_json(found, stdout);
     else
         sensitivity_print(found, stdout);
-    agglo_status status = report_flush(error);
-    if (status == AGGLO_OK && c->figure != NULL)
-        status = sensitivity_plot(found, c->figure, error);
-    if (status == AGGLO_OK && c->figure != NULL)
+    agglo_status printed = report_flush(error), drawn = AGGLO_OK;
+    if (c->figure != NULL)
+        drawn = sensitivity_plot(found, c->figure, printed == AGGLO_OK ? error : NULL);
+    if (c->figure != NULL && drawn == AGGLO_OK)
         report_note("figure: %s", c->figure);
-    return status;
+    return printed != AGGLO_OK ? printed : drawn;
 }
 
 int command_sensitivity(int argc, char **argv) {
