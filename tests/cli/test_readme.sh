@@ -6,7 +6,7 @@
 mkdir build && ln -s "$agglo" build/agglo && ln -s "$source_dir/scenarios" scenarios
 PATH=$folder/build:$PATH
 
-# run_lines: command lines from standard input; results that are there are replaced.
+# run_lines LEAST: command lines from standard input, at least so many.
 run_lines() {
     local line count=0
     while read -r line; do
