@@ -88,6 +88,7 @@ static void write_head(FILE *script, const work *w) {
         script,
         "set border 1 linecolor '#555555' linewidth 0.8\n"
         "set tics nomirror out scale 0.6 textcolor '#333333'\n"
+        "set format x '%%g'\n" /* the standard one has room for a sign, aside of the mark */
         "set grid xtics linetype 1 linecolor '#E4E4E4' linewidth 0.8\nunset key\n"
         "set xrange [%.10g:%.10g]\nset yrange [%.10g:-0.5]\n"
         "set arrow 1 from 0, graph 0 to 0, graph 1 nohead linecolor '#777777' linewidth 1 back\n",

@@ -7,7 +7,7 @@
 
 #include "sim/status.h"
 
-enum { COMPARE_PLOT_PLACES = 6 }; /* more could not be read; the first are drawn */
+enum { COMPARE_PLOT_PLACES = 7 }; /* more could not be read; the first are drawn */
 
 /* Standardised. NAN: there is none. An interval that is not known is drawn as none. */
 typedef struct {

@@ -30,11 +30,16 @@ says out "rests on uncertain matching.c_network (0.3 to 2)"
 says out "rests on uncertain spinout.p3 (0.0015 to 0.006), network.spinout"
 says out "rests on uncertain matching.c9 (0.3 to 2)"
 
-expect 0 "$agglo" check money.json --set links.3=0 --json
+! grep -q "parameters changed" out || fail "parameters that nobody changed"
+expect 0 "$agglo" check money.json --set links.3=0 --set parameters.spinoff.half_A=0.35
+says out "links changed: 3 at 0"
+says out "parameters changed: spinoff.half_A 0.35 (standard: 0.5)"
+expect 0 "$agglo" check money.json --set links.3=0 --set parameters.spinoff.half_A=0.35 --json
 python3 - <<'P' || fail "the JSON does not say what the text says"
 import json
 one = json.load(open("out"))[0]
 orders = {order["type"]: order for order in one["interventions"]}
+assert one["links_changed"] == {"3": 0} and one["parameters_changed"] == {"spinoff.half_A": 0.35}
 assert [b["name"] for b in one["budgets"]] == ["people", "later"]
 assert one["budgets"][1]["until"] == 30 and one["budgets"][0]["per_year"] == 3
 assert orders["reskilling"]["limit"] == 1 and orders["reskilling"]["budget"] == "people"

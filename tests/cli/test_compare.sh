@@ -45,6 +45,7 @@ says out "FEW PAIRS"
 cp effects.csv kept.csv
 (ulimit -f 1 && exec "$agglo" compare "$base" "$anchor" -n 5 -q --csv kept.csv) >out 2>err
 [ $? -eq 74 ] || fail "half a table is said to be whole"
+says out "raises firms in marginal by" # the findings are not lost
 same effects.csv kept.csv
 absent kept.csv.partial
 # What is lowered is told by positive numbers, its interval too.

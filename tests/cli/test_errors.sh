@@ -76,6 +76,8 @@ if [ -e /dev/full ]; then
     [ $? -eq 74 ] || fail "a full standard output went unnoticed by --help"
     "$agglo" compare "$scenario" "$scenario" -n 2 -q >/dev/full 2>err
     [ "$(grep -c "standard output" err)" -eq 1 ] || fail "told more than once: $(cat err)"
+    "$agglo" compare "$scenario" "$scenario" -n 2 -q --csv told.csv >/dev/full 2>err
+    [ $? -eq 74 ] && [ -s told.csv ] || fail "a table is lost with standard output"
 fi
 # The reader is gone before anything is written.
 {

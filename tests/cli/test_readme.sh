@@ -6,7 +6,7 @@
 mkdir build && ln -s "$agglo" build/agglo && ln -s "$source_dir/scenarios" scenarios
 PATH=$folder/build:$PATH
 
-# run_lines: command lines from standard input; results that are there are replaced.
+# run_lines LEAST: command lines from standard input, at least so many.
 run_lines() {
     local line count=0
     while read -r line; do
@@ -17,9 +17,10 @@ run_lines() {
 }
 
 expect 0 "$agglo" run scenarios/hubs/nuremberg.json -o nuremberg.h5 # as tools/quickstart.sh does
-sed -n '/^```sh/,/^```/p' "$source_dir/README.md" | grep '^build/agglo ' >lines
-run_lines 12 <lines
-for file in four.svg network.h5 2010.graphml tables/by_region.csv anchor.h5; do
+sed -n '/^```sh/,/^```/p' "$source_dir/README.md" | sed -e ':more' -e '/\\$/{N;s/\\\n *//;b more' -e '}' |
+    grep '^build/agglo ' >lines
+run_lines 15 <lines
+for file in four.svg effects.png loop.svg network.h5 2010.graphml tables/by_region.csv anchor.h5; do
     [ -s "$file" ] || fail "README.md leaves no $file"
 done
 

@@ -114,6 +114,7 @@ every = json.load(open("all_cells"))  # idle changes nothing
 assert all(abs(a - b) < 1e-9 * abs(b) for a, b in zip(cells[0]["spinoff_eta7"], every[0]["spinoff_eta7"]))' --where idle=a
 expect 0 "$agglo" sensitivity factorial.h5 --where link_10=0.5 --where idle=b
 says out "9 points"
+! grep -q '^\(link_10\|idle\) ' out || fail "factors that are held are told of"
 expect 64 "$agglo" sensitivity factorial.h5 --by nosuch
 expect 64 "$agglo" sensitivity factorial.h5 --where idle=c
 expect 64 "$agglo" sensitivity saltelli.h5 --by idle

@@ -263,9 +263,25 @@ static void print_gains(const scenario *s) {
         putchar('\n');
 }
 
+static void print_parameters(const scenario *s) {
+    int is_first = 1;
+    for (size_t i = 0; i < parameters_table.count; i++) {
+        const param *row = &parameters_table.rows[i];
+        double value = param_get(&s->parameters, row);
+        if (value == row->standard)
+            continue;
+        printf("%s %s %g (standard: %g)", is_first ? "  parameters changed:" : ",", row->name,
+               value, row->standard);
+        is_first = 0;
+    }
+    if (!is_first)
+        putchar('\n');
+}
+
 static void print_scenario(const scenario *s) {
     printf("  %s\n", s->name);
     print_size(s);
+    print_parameters(s);
     print_gains(s);
     print_timeline(s);
     print_services(s);
@@ -359,6 +375,26 @@ static void json_services(const scenario *s, int r, json *j) {
     json_close(j);
 }
 
+/* What differs from the standard values. */
+static void json_changes(const scenario *s, json *j) {
+    json_object(j, "parameters_changed");
+    for (size_t i = 0; i < parameters_table.count; i++) {
+        const param *row = &parameters_table.rows[i];
+        double value = param_get(&s->parameters, row);
+        if (value != row->standard)
+            json_number(j, row->name, value);
+    }
+    json_close(j);
+    json_object(j, "links_changed");
+    for (int k = 0; k < LINK_COUNT; k++) {
+        char number[16];
+        snprintf(number, sizeof number, "%d", k + 1);
+        if (s->gains[k] != 1)
+            json_number(j, number, s->gains[k]);
+    }
+    json_close(j);
+}
+
 static void json_scenario(const scenario *s, json *j) {
     char seed[24];
     snprintf(seed, sizeof seed, "%" PRIu64, s->seed);
@@ -382,6 +418,7 @@ static void json_scenario(const scenario *s, json *j) {
         json_close(j);
     }
     json_close(j);
+    json_changes(s, j);
     json_array(j, "interventions");
     for (int i = 0; i < s->intervention_count; i++)
         json_order(s, &s->interventions[i], j);

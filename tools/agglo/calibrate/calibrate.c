@@ -115,11 +115,17 @@ static agglo_status show_cost(calibration *c, int is_json, agglo_error *error) {
         json_integer(&j, "threads", c->threads);
         json_close(&j);
     } else {
-        printf("%s: %s, %.0f runs a point (%zu scenarios, %d replicates)\n", c->t->name,
-               targets_method_names[m->type], runs, c->t->place_count, c->t->replicates);
-        printf("runs  %.0f if every proposal were accepted, at most %.0f\n", least, most);
-        printf("time  %.0f to %.0f s with %d threads (%.2f ms a run)\n", least * seconds,
-               most * seconds, c->threads, 1000 * each / runs);
+        printf("%s: %s, %.0f run%s a point (%zu scenario%s, %d replicate%s)\n", c->t->name,
+               targets_method_names[m->type], runs, runs == 1 ? "" : "s", c->t->place_count,
+               c->t->place_count == 1 ? "" : "s", c->t->replicates,
+               c->t->replicates == 1 ? "" : "s");
+        if (least < most)
+            printf("runs  %.0f if every proposal were accepted, at most %.0f\n"
+                   "time  %.0f to %.0f s",
+                   least, most, least * seconds, most * seconds);
+        else
+            printf("runs  %.0f\ntime  about %.0f s", most, most * seconds);
+        printf(" with %d threads (%.2f ms a run)\n", c->threads, 1000 * each / runs);
     }
     return report_flush(error);
 }

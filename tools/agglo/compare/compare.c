@@ -359,17 +359,23 @@ static agglo_status grow(comparison *c, agglo_error *error) {
     }
 }
 
-static agglo_status tell(const comparison *c, agglo_error *error) {
+/* The table and the figure; returns the first failure. */
+static agglo_status write_files(const comparison *c, agglo_error *error) {
     const compare_options *o = c->options;
     agglo_status status = AGGLO_OK;
     if (o->csv != NULL)
         status = compare_write_csv(&c->found, o->csv, error);
     if (o->figure != NULL && status == AGGLO_OK)
         status = compare_draw(&c->found, o->figure, error);
-    if (status != AGGLO_OK)
-        return status;
-    if (o->figure != NULL && !o->is_quiet)
+    if (o->figure != NULL && status == AGGLO_OK && !o->is_quiet)
         report_note("figure: %s", o->figure);
+    return status;
+}
+
+/* The findings first: nothing is lost if a file cannot be written. Nor is a file if nobody reads
+ * the findings to the end. */
+static agglo_status tell(const comparison *c, agglo_error *error) {
+    const compare_options *o = c->options;
     if (!o->is_quiet && c->runs.running_count > 0)
         report_note("%zu runs in %.2g s", c->runs.pairs * c->runs.running_count, c->runs.seconds);
     if (!o->is_quiet && o->precision_count > 0 && !c->found.is_precise)
@@ -378,7 +384,9 @@ static agglo_status tell(const comparison *c, agglo_error *error) {
         compare_print_json(&c->found, stdout);
     else
         compare_print(&c->found, stdout);
-    return report_flush(error);
+    agglo_status printed = report_flush(error);
+    agglo_status written = write_files(c, printed == AGGLO_OK ? error : NULL);
+    return printed != AGGLO_OK ? printed : written;
 }
 
 static int compare(comparison *c) {

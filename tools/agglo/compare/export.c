@@ -250,9 +250,13 @@ static void write_titles(const compare_findings *found, const char *meaning, cha
     const compare_arms *arms = found->runs->arms;
     snprintf(title, 160, "%s%s against %s", arms->count == 2 ? "" : "Effects of policies, ",
              arms->count == 2 ? policy_name(found, 0) : "each", arms->items[0].name);
-    snprintf(remark, 240, "means, %g %% intervals, in the baseline's deviation%s; %zu pairs%s",
+    char left_out[48] = "";
+    if (found->place_count > COMPARE_PLOT_PLACES)
+        snprintf(left_out, sizeof left_out, "; first %d of %zu places", COMPARE_PLOT_PLACES,
+                 found->place_count);
+    snprintf(remark, 240, "means, %g %% intervals, in the baseline's deviation%s; %zu pairs%s%s",
              100 * found->options.confidence, meaning, found->runs->pairs,
-             found->runs->draws->count > 0 ? " over draws of parameters" : "");
+             found->runs->draws->count > 0 ? " over draws of parameters" : "", left_out);
 }
 
 agglo_status compare_draw(const compare_findings *found, const char *output, agglo_error *error) {

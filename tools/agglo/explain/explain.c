@@ -178,6 +178,19 @@ static const struct argp parser = {
 
 /* ---- Telling ---- */
 
+/* The table and the diagram; returns the first failure. */
+static agglo_status write_files(const explain_command *c, const explain_findings *found,
+                                agglo_error *error) {
+    agglo_status status = AGGLO_OK;
+    if (c->csv != NULL)
+        status = explain_write_csv(found, c->csv, error);
+    if (c->figure != NULL && status == AGGLO_OK)
+        status = explain_draw(found, c->figure, error);
+    if (c->figure != NULL && status == AGGLO_OK)
+        report_note("figure: %s", c->figure);
+    return status;
+}
+
 static agglo_status tell(const explain_command *c, const explain_findings *found,
                          agglo_error *error) {
     if (c->is_json)
@@ -185,12 +198,8 @@ static agglo_status tell(const explain_command *c, const explain_findings *found
     else
         explain_print(found, stdout);
     agglo_status status = report_flush(error);
-    if (status == AGGLO_OK && c->csv != NULL)
-        status = explain_write_csv(found, c->csv, error);
-    if (status == AGGLO_OK && c->figure != NULL)
-        status = explain_draw(found, c->figure, error);
-    if (status == AGGLO_OK && c->figure != NULL)
-        report_note("figure: %s", c->figure);
+    agglo_status written = write_files(c, found, status == AGGLO_OK ? error : NULL);
+    status = status != AGGLO_OK ? status : written;
     if (status == AGGLO_OK && found->is_interrupted)
         status = error_set(error, AGGLO_ERROR_INTERRUPTED,
                            "stopped by signal %d: %zu replicates of knock-outs and %zu of shares "

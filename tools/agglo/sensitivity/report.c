@@ -184,6 +184,15 @@ static void print_morris(const sensitivity_findings *found, int width, FILE *out
     }
 }
 
+/* Has the factor more than one part with points? Else it is held, and nothing can be told of it. */
+static int is_free(const sensitivity_findings *found, size_t f) {
+    const sensitivity_main *effect = &found->effects[f];
+    size_t count = 0;
+    for (size_t b = 0; b < effect->count; b++)
+        count += effect->parts[b].points > 0;
+    return count > 1;
+}
+
 static void print_regression(const sensitivity_findings *found, int width, FILE *out) {
     int is_marked = 0;
     fprintf(out, "\nLinear regression, explains %.1f %% of the variance%s\n",
@@ -193,6 +202,8 @@ static void print_regression(const sensitivity_findings *found, int width, FILE 
     for (size_t i = 0; i < found->factors; i++) {
         const experiment_factor *f = factor_of(found, found->order[i]);
         const sensitivity_coefficient *c = &found->coefficients[found->order[i]];
+        if (!is_free(found, found->order[i]))
+            continue;
         fprintf(out, "%-*s", width, f->name);
         if (has_no_order(f))
             fputs("        -\n", out);
@@ -216,7 +227,7 @@ static void print_effects(const sensitivity_findings *found, int width, FILE *ou
         size_t f = found->order[i], low = 0, high = 0;
         const sensitivity_main *effect = &found->effects[f];
         char at_low[64], at_high[64];
-        if (!find_ends(effect, &low, &high))
+        if (!is_free(found, f) || !find_ends(effect, &low, &high))
             continue;
         print_part(factor_of(found, f), &effect->parts[low], low, at_low, sizeof at_low);
         print_part(factor_of(found, f), &effect->parts[high], high, at_high, sizeof at_high);
@@ -256,14 +267,6 @@ static void print_parted(const sensitivity_findings *found, size_t f, int width,
     }
 }
 
-/* Is there more than one part with points? Else the factor is held. */
-static int is_free(const sensitivity_main *effect) {
-    size_t count = 0;
-    for (size_t b = 0; b < effect->count; b++)
-        count += effect->parts[b].points > 0;
-    return count > 1;
-}
-
 void sensitivity_print(const sensitivity_findings *found, FILE *out) {
     int width = name_width(found);
     print_head(found, out);
@@ -282,7 +285,7 @@ void sensitivity_print(const sensitivity_findings *found, FILE *out) {
     if (found->coefficients != NULL)
         print_regression(found, width, out);
     for (size_t f = 0; f < found->factors && found->by_effects != NULL; f++)
-        if (f != found->by && is_free(&found->effects[f]))
+        if (f != found->by && is_free(found, f))
             print_parted(found, f, width, out);
 }
 
@@ -486,8 +489,8 @@ static int list_facets(const sensitivity_findings *found, facet_list *list) {
     int has_memory = list->facets != NULL && list->labels != NULL && list->parted != NULL;
     for (size_t i = 0; i < found->factors && has_memory; i++) {
         size_t f = found->order[i];
-        int is_shown = !(is_parted && f == found->by) &&
-                       (found->data->out == 0 || is_free(&found->effects[f]));
+        int is_shown =
+            !(is_parted && f == found->by) && (found->data->out == 0 || is_free(found, f));
         if (is_shown && list->count < EFFECTS_FACETS_MOST)
             has_memory = add_facet(found, f, list);
     }
@@ -538,7 +541,9 @@ agglo_status sensitivity_plot(const sensitivity_findings *found, const char *out
     int has_memory = list_facets(found, &list) && (lines != NULL) == (found->by_effects != NULL);
     sensitivity_describe(data, title, sizeof title);
     describe_figure(found, list.count, remark, sizeof remark);
-    snprintf(axis, sizeof axis, "%s [%s]", data->outcome, data->unit);
+    int has_unit = data->unit[0] != '\0' && strcmp(data->unit, "1") != 0;
+    snprintf(axis, sizeof axis, "%s%s%s%s", data->outcome, has_unit ? " [" : "",
+             has_unit ? data->unit : "", has_unit ? "]" : "");
     effects_figure drawn = {.title = title,
                             .remark = remark,
                             .outcome = axis,

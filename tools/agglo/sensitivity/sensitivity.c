@@ -352,17 +352,16 @@ static agglo_status analyse(const sensitivity_command *c, sensitivity_findings *
 
 static agglo_status tell(const sensitivity_command *c, const sensitivity_findings *found,
                          agglo_error *error) {
-    if (c->figure != NULL) {
-        agglo_status status = sensitivity_plot(found, c->figure, error);
-        if (status != AGGLO_OK)
-            return status;
-        report_note("figure: %s", c->figure);
-    }
     if (c->is_json)
         sensitivity_print_json(found, stdout);
     else
         sensitivity_print(found, stdout);
-    return report_flush(error);
+    agglo_status printed = report_flush(error), drawn = AGGLO_OK;
+    if (c->figure != NULL)
+        drawn = sensitivity_plot(found, c->figure, printed == AGGLO_OK ? error : NULL);
+    if (c->figure != NULL && drawn == AGGLO_OK)
+        report_note("figure: %s", c->figure);
+    return printed != AGGLO_OK ? printed : drawn;
 }
 
 int command_sensitivity(int argc, char **argv) {
