@@ -8,10 +8,10 @@
 
 #include "models/scenario/scenario.h"
 #include "tools/agglo/json.h"
-#include "tools/agglo/pages.h"
 #include "tools/agglo/signals.h"
 #include "tools/studio/class.h"
 #include "tools/studio/class_address.h"
+#include "tools/studio/page.h"
 #include "tools/studio/views.h"
 
 enum { REPLICATES = 40, COST_DIGITS = 9 };
@@ -126,19 +126,6 @@ static int has_seen(class_room *room, const http_request *request, http_reply *r
 }
 
 /* ---- What students ask ---- */
-
-static void show_page(void *context, const http_request *request, http_reply *reply) {
-    (void)context;
-    (void)request;
-    char *copy = malloc(page_of_studio_size + 1);
-    if (copy == NULL)
-        return;
-    memcpy(copy, page_of_studio, page_of_studio_size);
-    *reply = (http_reply){.status = 200,
-                          .type = "text/html; charset=utf-8",
-                          .body = copy,
-                          .length = page_of_studio_size};
-}
 
 /* For those who type the address alone. */
 static void show_way(void *context, const http_request *request, http_reply *reply) {
@@ -257,7 +244,8 @@ static void show_descriptors(void *context, const http_request *request, http_re
 
 static const http_route student_routes[] = {
     {"GET", "/", 1, show_way, NULL},
-    {"GET", "/join", 1, show_page, NULL},
+    {"GET", "/join", 1, page_show, NULL},
+    {"GET", "/charts.js", 1, page_show_charts, NULL},
     {"GET", "/class/descriptors", 1, show_descriptors, NULL},
     {"POST", "/class/join", 1, join_class, NULL},
     {"POST", "/class/quote", 1, quote_package, NULL},

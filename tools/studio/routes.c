@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/agglo/pages.h"
 #include "tools/studio/offers.h"
+#include "tools/studio/page.h"
 #include "tools/studio/reasons.h"
 #include "tools/studio/ties.h"
 #include "tools/studio/views.h"
@@ -161,20 +161,7 @@ static session_side *lock_side(session *s, const http_request *request, http_rep
     return NULL;
 }
 
-/* ---- The page and what is fixed ---- */
-
-static void get_page(void *context, const http_request *request, http_reply *reply) {
-    (void)context;
-    (void)request;
-    char *copy = malloc(page_of_studio_size + 1);
-    if (copy == NULL)
-        return;
-    memcpy(copy, page_of_studio, page_of_studio_size);
-    *reply = (http_reply){.status = 200,
-                          .type = "text/html; charset=utf-8",
-                          .body = copy,
-                          .length = page_of_studio_size};
-}
+/* ---- What is fixed ---- */
 
 static void get_scenarios(void *context, const http_request *request, http_reply *reply) {
     (void)request;
@@ -528,7 +515,8 @@ static void make_report(void *context, const http_request *request, http_reply *
 }
 
 const http_route routes_all[] = {
-    {"GET", "/", 1, get_page, NULL},
+    {"GET", "/", 1, page_show, NULL},
+    {"GET", "/charts.js", 1, page_show_charts, NULL},
     {"GET", "/api/scenarios", 0, get_scenarios, NULL},
     {"GET", "/api/descriptors", 0, get_descriptors, NULL},
     {"GET", "/api/sides", 0, get_sides, NULL},

@@ -1,7 +1,8 @@
 // What teacher and students see alike: what a package is, the dots of its runs, the league table.
-import { chart, common, tip, tipLines } from "../shared/charts.js";
+import { canDraw, chart, common, tip, tipLines } from "../shared/charts.js";
 import { el, table } from "../shared/dom.js";
 import { change, show } from "../shared/numbers.js";
+import { charts } from "./fetch_charts.js";
 import { hasText, inEnglish, language, t, unitName } from "./language.js";
 import { argumentName, policyName, regionName } from "./names.js";
 import { session } from "./session.js";
@@ -100,7 +101,7 @@ function options(rows, task) {
 // A node that shows the packages that it is given; the chart is as high as they are many.
 export function dots() {
     const node = el("div", {});
-    let drawn = null, size = -1;
+    let drawn = null, size = -1, latest = null;
     const draw = (rows, task) => {
         if (rows.length !== size) {
             drawn?.free();
@@ -108,8 +109,10 @@ export function dots() {
             node.replaceChildren(drawn?.node ?? "");
             size = rows.length;
         }
-        drawn?.draw(options(rows, task));
+        latest = [rows, task];
+        if (canDraw()) drawn?.draw(options(rows, task));
     };
+    charts.then(() => { if (latest) draw(...latest); });
     return { node, draw };
 }
 

@@ -1,17 +1,14 @@
 // The studio's page: see README.md for what it asks the program. Picks the view by the address.
-import { use } from "echarts/core";
-import { CanvasRenderer } from "echarts/renderers";
 import { watchWidth } from "../shared/charts.js";
 import { el } from "../shared/dom.js";
 import { beginStudent, classStudent } from "./class_student.js";
 import { classTeacher } from "./class_teacher.js";
 import { stop } from "./clock.js";
+import { fetchChartsSoon } from "./fetch_charts.js";
 import { chooseLanguage, language, languages, t } from "./language.js";
 import { problem } from "./problem.js";
 import { begin, session } from "./session.js";
 import { studio } from "./studio.js";
-
-use([CanvasRenderer]);
 
 const place = "agglo.large";
 const root = document.getElementById("studio"), head = document.getElementById("top");
@@ -61,6 +58,7 @@ async function start() {
         await (isStudent ? beginStudent() : begin());
         build();
         watchWidth();
+        fetchChartsSoon();
     } catch (error) {
         root.replaceChildren(problem(error));
     }

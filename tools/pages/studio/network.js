@@ -1,16 +1,13 @@
 // The network of agents of the region that is chosen, when it is asked for.
-import { GraphChart } from "echarts/charts";
-import { use } from "echarts/core";
 import { ask } from "./api.js";
 import { chart, common, tip, tipLines } from "../shared/charts.js";
 import { el } from "../shared/dom.js";
+import { charts } from "./fetch_charts.js";
 import { show } from "../shared/numbers.js";
 import { t } from "./language.js";
 import { dateOf, kindName, regionName, tieName } from "./names.js";
 import { problem } from "./problem.js";
 import { editedSide, inTurn, on, regionOf } from "./session.js";
-
-use([GraphChart]);
 
 const most = 300;
 // Tol's muted palette, safe for the colour-blind; kinds beyond it are grey.
@@ -51,6 +48,7 @@ export function network() {
         wrong.replaceChildren();
         try {
             const net = await inTurn(() => ask("GET", `/api/sides/${side.id}/network?region=${region}&most=${most}`));
+            await charts;
             const names = kinds(net.nodes), colourOf = (kind) => muted[names.indexOf(kind)] ?? "#9aa0a6";
             drawn.node.hidden = false;
             drawn.draw(option(net, colourOf));
