@@ -160,6 +160,7 @@ check(await teacher.locator("main b").count() === 0, "a name is taken for markup
 check(await teacher.locator(".names li").count() === 2, "not two names");
 check((await overflow(teacher)) <= 0, "the teacher's page is wider than the screen");
 await teacher.locator("summary", { hasText: "All packages" }).click();
+await teacher.locator("details tbody tr").first().waitFor();
 check(await teacher.locator("details tbody tr").count() === 2, "the table of packages is not whole");
 await picture(teacher, "teacher_results");
 const text = await teacher.locator("main").innerText();

@@ -15,14 +15,14 @@ export function canDraw() {
     return init !== null;
 }
 
-// An element and what draws into it, once it can: draw() anew, change() a part of what is there. `label`
-// is what the figure is called.
+// An element and what draws into it, once it can: draw() anew (at once, or in the next
+// frame or with the next change), change() a part of what is there. `label` is what the figure is called.
 export function chart(height, label) {
     const node = el("div", { class: "chart", role: "img", "aria-label": label, style: `height:${height}px` });
     let drawn = null;
-    const draw = (option) => {
+    const draw = (option, lazyUpdate = false) => {
         drawn ??= init(node, null, { width: node.clientWidth || paper });
-        drawn.setOption(option, true);
+        drawn.setOption(option, { notMerge: true, lazyUpdate });
     };
     const change = (option) => drawn?.setOption(option);
     const kept = {

@@ -181,13 +181,15 @@ function running(root) {
         chart.draw(rows, shown);
         tables.replaceChildren(...["by_cost", "by_effect"].map((by) => el("div", {}, el("h3", {}, t(by === "by_cost" ? "class.byCost" : "class.byEffect")), league(shown, by))));
         summary.textContent = t("class.allPackages", { count: shown.packages.length });
-        all.replaceChildren(packageTable());
+        fillTable();
     };
+    const whole = el("details", { ontoggle: () => fillTable() }, summary, all);
+    const fillTable = () => all.replaceChildren(whole.open ? packageTable() : "");
     root.replaceChildren(el("div", { class: "class" }, invitation(), fault, people,
         el("section", { class: "card" }, el("h2", {}, t("class.distribution")), el("p", { class: "note" }, t("class.distributionNote")),
             el("label", {}, `${t("class.show")} `, choice), none, chart.node),
         el("section", { class: "card" }, el("h2", {}, t("class.league")), el("p", { class: "note" }, t("class.leagueNote")), tables),
-        el("section", { class: "card" }, el("details", {}, summary, all)),
+        el("section", { class: "card" }, whole),
         el("div", { class: "buttons" }, savers(), ending(root, fault))));
     update();
 }

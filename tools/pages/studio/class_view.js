@@ -5,6 +5,7 @@ import { change, show } from "../shared/numbers.js";
 import { charts } from "./fetch_charts.js";
 import { hasText, inEnglish, language, t, unitName } from "./language.js";
 import { argumentName, policyName, regionName } from "./names.js";
+import { painter } from "./paint.js";
 import { session } from "./session.js";
 
 export const outcomes = ["firms", "startups", "employment", "sales", "exports", "approvals", "approvals.III", "innovation", "reputation", "takeoff"];
@@ -94,25 +95,33 @@ function options(rows, task) {
             const words = item.data[2] === 0 ? t("class.run", { number: item.data[3] + 1, value: show(item.data[0]) }) : effectWords(of);
             return tipLines(`${of.student}: ${t("class.packageNumber", { number: of.package })}`, [[item.data[2] === 0 ? dot : bar, words]]);
         }, { trigger: "item" }),
-        series: [{ type: "custom", data, encode: { x: 0, y: 1 }, renderItem: (params, api) => shape(params, api, rows) }],
+        // So many elements a frame: those of thirty students at once would hold up the page.
+        series: [{ type: "custom", progressive: 120, progressiveThreshold: 120, data, encode: { x: 0, y: 1 }, renderItem: (params, api) => shape(params, api, rows) }],
     };
 }
+
+let drawn = null; // of the last view that was built
 
 // A node that shows the packages that it is given; the chart is as high as they are many.
 export function dots() {
     const node = el("div", {});
-    let drawn = null, size = -1, latest = null;
-    const draw = (rows, task) => {
+    let rows = [], task = null, size = 0;
+    drawn?.free();
+    drawn = null;
+    const paint = painter(() => {
+        if (node.isConnected && canDraw()) drawn?.draw(options(rows, task), true);
+    });
+    const draw = (...now) => {
+        [rows, task] = now;
         if (rows.length !== size) {
             drawn?.free();
             drawn = rows.length > 0 ? chart(70 + rowHeight * rows.length, t("class.chart", { count: rows.length })) : null;
             node.replaceChildren(drawn?.node ?? "");
             size = rows.length;
         }
-        latest = [rows, task];
-        if (canDraw()) drawn?.draw(options(rows, task));
+        paint();
     };
-    charts.then(() => { if (latest) draw(...latest); });
+    charts.then(paint);
     return { node, draw };
 }
 

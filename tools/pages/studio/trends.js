@@ -96,7 +96,7 @@ function panel(of, drop) {
     let isNew = true;
     const draw = painter(() => {
         if (isNew && canDraw()) {
-            drawn.draw(frame(of));
+            drawn.draw(frame(of), true);
             isNew = false;
         }
         update();
