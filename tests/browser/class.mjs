@@ -43,6 +43,32 @@ async function downloads(tab, id) {
     return readFileSync(await file.path(), "utf8");
 }
 
+// What is typed stays in other letters and in another language.
+async function keepForm(teacher) {
+    const [scenario, region, outcome] = [0, 1, 2].map((k) => teacher.locator(".class-form select").nth(k));
+    const regions = (count) => teacher.waitForFunction((of) => document.querySelectorAll(".class-form select")[1].options.length === of, count);
+    const before = await scenario.inputValue();
+    await scenario.selectOption("hubs/world_of_four.json");
+    await regions(4);
+    await region.selectOption({ index: 2 });
+    await outcome.selectOption("employment");
+    await teacher.locator(".class-form [type=number]").nth(1).fill("17");
+    const choices = () => teacher.locator(".class-form").evaluate((form) => [...form.querySelectorAll("input, select")].map((of) => of.value).join());
+    const chosen = await choices();
+    await teacher.locator("#large").click();
+    check(await choices() === chosen, "large type loses the form of a class");
+    await teacher.locator("#large").click();
+    for (const [language, word] of [["日本語", "授業"], ["English", "Start"]]) {
+        await teacher.locator("#language").selectOption({ label: language });
+        await teacher.locator("#class-start", { hasText: word }).waitFor();
+        await regions(4);
+        check(await choices() === chosen, `the form of a class is lost in ${language}`);
+    }
+    await scenario.selectOption(before);
+    await regions(1);
+    await outcome.selectOption("firms");
+}
+
 async function startClass(teacher) {
     await teacher.locator("#class").click();
     await teacher.locator("#class-start").waitFor();
@@ -53,6 +79,7 @@ async function startClass(teacher) {
     await teacher.locator("#class-start").click();
     check(await teacher.locator("#class-code").count() === 0, "a class with a budget below 0");
     await teacher.getByLabel("Budget of a package").fill("120");
+    await keepForm(teacher);
     await teacher.locator("#class-start").click();
     return (await teacher.locator("#class-code").textContent()).trim();
 }
@@ -132,6 +159,10 @@ const refused = /status of (403|400)|ERR_CONNECTION_REFUSED/; // the last when t
 const one = await open("student on a phone", place, phone, refused);
 await picture(one, "student_join");
 check((await overflow(one)) <= 0, "joining is wider than a phone");
+await one.getByLabel("Your name").fill("Aik");
+await one.locator("#language").selectOption({ label: "日本語" });
+check((await one.locator(".class-join input").nth(1).inputValue()) === "Aik", "another language loses a name that is being typed");
+await one.locator("#language").selectOption({ label: "English" });
 await joinAs(one, code, "Aiko");
 const two = await open("student at a desk", place, { viewport: { width: 1280, height: 800 } }, refused);
 await joinAs(two, code, "<b>Bo</b> =1+1");

@@ -6,7 +6,7 @@ import { charts } from "./fetch_charts.js";
 import { hasText, inEnglish, language, t, unitName } from "./language.js";
 import { argumentName, policyName, regionName } from "./names.js";
 import { painter } from "./paint.js";
-import { session } from "./session.js";
+import { on, session } from "./session.js";
 
 export const outcomes = ["firms", "startups", "employment", "sales", "exports", "approvals", "approvals.III", "innovation", "reputation", "takeoff"];
 
@@ -122,6 +122,7 @@ export function dots() {
         paint();
     };
     charts.then(paint);
+    on("letters", paint);
     return { node, draw };
 }
 

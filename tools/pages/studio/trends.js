@@ -136,6 +136,7 @@ export function trends() {
         panels.forEach((of) => of.renew());
     };
     on("sides band region", renew);
+    on("letters", rebuild);
     on("frames", () => panels.forEach((of) => of.draw()));
     charts.then(() => panels.forEach((of) => of.draw()));
     const node = el("section", { class: "card trends-card", "aria-labelledby": "trends-title" },
