@@ -27,8 +27,8 @@ function option(net, colourOf) {
         tooltip: tip(([item]) => (item.dataType === "node" ? tipLines(kindName(item.data.kind), [["transparent", t("network.size", { size: show(item.data.size) })]])
             : tipLines(tieName(item.data.kind), [])), { trigger: "item" }),
         series: [{
-            type: "graph", layout: isCalm ? "circular" : "force", roam: true, left: 8, right: 8, top: 8, bottom: 8,
-            force: { repulsion: 26, gravity: 0.12, edgeLength: [8, 40], friction: 0.35 },
+            type: "graph", layout: isCalm ? "circular" : "force", roam: true, left: 16, right: 16, top: 16, bottom: 16,
+            force: { repulsion: 26, gravity: 0.3, edgeLength: [8, 40], friction: 0.35 },
             emphasis: { focus: "adjacency" }, lineStyle: { color: "#9aa0a6", opacity: 0.55, width: 1, curveness: isCalm ? 0.2 : 0 },
             nodes: net.nodes.map((node) => ({ id: String(node.id), kind: node.kind, size: node.size, symbolSize: 5 + 22 * Math.sqrt((node.size ?? 0) / largest), itemStyle: { color: colourOf(node.kind) } })),
             links: net.edges.map((edge) => ({ source: String(edge.from), target: String(edge.to), kind: edge.kind })),
