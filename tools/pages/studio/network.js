@@ -51,7 +51,7 @@ export function network() {
             await charts;
             const names = kinds(net.nodes), colourOf = (kind) => muted[names.indexOf(kind)] ?? "#9aa0a6";
             drawn.node.hidden = false;
-            drawn.draw(option(net, colourOf));
+            drawn.draw(option(net, colourOf), true);
             legend.replaceChildren(...names.map((kind) => el("span", {}, el("span", { class: "swatch", style: `background:${colourOf(kind)}` }), kindName(kind))));
             const when = dateOf(side.numbers.time, side.info.step_months), where = regionName(side.info.regions[region]);
             note.textContent = t("network.note", { where, when, side: side.id, nodes: net.nodes.length, all: net.nodes_in_all, edges: net.edges.length, ties: net.edges_in_all });
