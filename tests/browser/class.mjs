@@ -142,6 +142,24 @@ async function composeByKeys(tab) {
     await tab.locator(".result .effect").waitFor();
 }
 
+// Dots come a few at a time, but paper gets them all.
+async function printDots(teacher) {
+    await teacher.evaluate(() => {
+        const count = () => {
+            const layers = [...document.querySelectorAll(".chart canvas")], { width, height } = layers[0];
+            const pen = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d");
+            for (const layer of layers) pen.drawImage(layer, 0, 0);
+            const { data } = pen.getImageData(0, 0, width, height);
+            return data.filter((_, i) => i % 4 === 2 && data[i + 1] > 60 && data[i] > data[i - 2] + 50).length;
+        };
+        window.blue = { onScreen: count() };
+        addEventListener("beforeprint", () => { window.blue.onPaper = count(); });
+    });
+    await teacher.pdf();
+    const { onScreen, onPaper } = await teacher.evaluate(() => window.blue);
+    check(onPaper > 0.75 * onScreen, `paper has ${onPaper} dots' pixels, the screen ${onScreen}`);
+}
+
 const trying = await open("teacher without a network", alone, { viewport: { width: 1280, height: 800 } });
 await trying.locator("#class").click();
 await trying.locator("#class-only-here").waitFor();
@@ -176,7 +194,7 @@ await one.locator(".result .effect").waitFor();
 check((await one.locator(".order strong").textContent()) === "Network organisation", "the draft is lost when the page is loaded again");
 await one.waitForFunction(() => document.querySelectorAll(".league tbody tr").length === 2);
 check(await one.locator(".league .own").count() === 1, "the own line of the league is not marked");
-await one.locator(".chart canvas").waitFor();
+await one.locator(".chart canvas").first().waitFor();
 await picture(one, "student_result");
 await picture(two, "student_desk");
 await one.locator("#language").selectOption({ label: "日本語" });
@@ -194,6 +212,7 @@ await teacher.locator("summary", { hasText: "All packages" }).click();
 await teacher.locator("details tbody tr").first().waitFor();
 check(await teacher.locator("details tbody tr").count() === 2, "the table of packages is not whole");
 await picture(teacher, "teacher_results");
+await printDots(teacher);
 const text = await teacher.locator("main").innerText();
 check(!/undefined|NaN|\[object/.test(text), "the teacher's page is not whole");
 const saved = JSON.parse(await downloads(teacher, "#class-json"));

@@ -82,7 +82,7 @@ function labelOf(of) {
     return `${letters.length > 14 ? letters.slice(0, 13).join("") + "…" : of.student} · ${of.package}`;
 }
 
-function options(rows, task) {
+function options(rows, task, isAtOnce) {
     const data = [[0, 0, 2, 0], ...rows.flatMap((of, row) => [...of.differences.map((d, run) => [d, row, 0, run]), [of.effect, row, 1, 0]])];
     const em = parseFloat(getComputedStyle(document.documentElement).fontSize), small = innerWidth < 600 ? 12 : 0.85 * em;
     return {
@@ -95,12 +95,14 @@ function options(rows, task) {
             const words = item.data[2] === 0 ? t("class.run", { number: item.data[3] + 1, value: show(item.data[0]) }) : effectWords(of);
             return tipLines(`${of.student}: ${t("class.packageNumber", { number: of.package })}`, [[item.data[2] === 0 ? dot : bar, words]]);
         }, { trigger: "item" }),
-        // So many elements a frame: those of thirty students at once would hold up the page.
-        series: [{ type: "custom", progressive: 120, progressiveThreshold: 120, data, encode: { x: 0, y: 1 }, renderItem: (params, api) => shape(params, api, rows) }],
+        series: [{ type: "custom", progressive: isAtOnce ? 0 : portion, progressiveThreshold: portion, data, encode: { x: 0, y: 1 }, renderItem: (params, api) => shape(params, api, rows) }],
     };
 }
 
-let drawn = null; // of the last view that was built
+// So many elements at a time: those of thirty students at once would hold up the page. Paper waits for none.
+const portion = 40;
+let drawn = null, drawAtOnce = () => {}; // of the last view that was built
+addEventListener("beforeprint", () => drawAtOnce());
 
 // A node that shows the packages that it is given; the chart is as high as they are many.
 export function dots() {
@@ -108,9 +110,11 @@ export function dots() {
     let rows = [], task = null, size = 0;
     drawn?.free();
     drawn = null;
-    const paint = painter(() => {
-        if (node.isConnected && canDraw()) drawn?.draw(options(rows, task), true);
-    });
+    const drawRows = (isAtOnce) => {
+        if (node.isConnected && canDraw()) drawn?.draw(options(rows, task, isAtOnce), !isAtOnce);
+    };
+    const paint = painter(() => drawRows(false));
+    drawAtOnce = () => drawRows(true);
     const draw = (...now) => {
         [rows, task] = now;
         if (rows.length !== size) {
