@@ -1,5 +1,6 @@
-// Apache ECharts is most of what the page runs on, and the first view does without: it is fetched when
-// that is on the screen, and by its hash (build.mjs) it is what the page was built with.
+// Apache ECharts is most of what the page runs on, and the first view does without. So it is fetched
+// beside that, and the browser reads it apart from the page's own work. Its hash (build.mjs) says that it
+// is what the page was built with.
 import { drawWith } from "../shared/charts.js";
 import { el } from "../shared/dom.js";
 import { t } from "./language.js";
@@ -18,7 +19,7 @@ function fetchCharts() {
     document.head.append(script);
 }
 
-// After the next picture.
+// When the page's head is on the screen.
 export function fetchChartsSoon() {
     requestAnimationFrame(() => setTimeout(fetchCharts));
 }

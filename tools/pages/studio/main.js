@@ -64,11 +64,11 @@ function build() {
 async function start() {
     chooseLanguage(language());
     header();
+    fetchChartsSoon();
     try {
         await (isStudent ? beginStudent() : begin());
         build();
         watchWidth();
-        fetchChartsSoon();
     } catch (error) {
         root.replaceChildren(problem(error));
     }
