@@ -44,6 +44,32 @@ async function downloads(tab, id) {
     return readFileSync(await file.path(), "utf8");
 }
 
+// What is typed stays in other letters and in another language.
+async function keepForm(teacher) {
+    const [scenario, region, outcome] = [0, 1, 2].map((k) => teacher.locator(".class-form select").nth(k));
+    const regions = (count) => teacher.waitForFunction((of) => document.querySelectorAll(".class-form select")[1].options.length === of, count);
+    const before = await scenario.inputValue();
+    await scenario.selectOption("hubs/world_of_four.json");
+    await regions(4);
+    await region.selectOption({ index: 2 });
+    await outcome.selectOption("employment");
+    await teacher.locator(".class-form [type=number]").nth(1).fill("17");
+    const choices = () => teacher.locator(".class-form").evaluate((form) => [...form.querySelectorAll("input, select")].map((of) => of.value).join());
+    const chosen = await choices();
+    await teacher.locator("#large").click();
+    check(await choices() === chosen, "large type loses the form of a class");
+    await teacher.locator("#large").click();
+    for (const [language, word] of [["日本語", "授業"], ["English", "Start"]]) {
+        await teacher.locator("#language").selectOption({ label: language });
+        await teacher.locator("#class-start", { hasText: word }).waitFor();
+        await regions(4);
+        check(await choices() === chosen, `the form of a class is lost in ${language}`);
+    }
+    await scenario.selectOption(before);
+    await regions(1);
+    await outcome.selectOption("firms");
+}
+
 async function startClass(teacher) {
     await teacher.locator("#class").click();
     await teacher.locator("#class-start").waitFor();
@@ -54,6 +80,7 @@ async function startClass(teacher) {
     await teacher.locator("#class-start").click();
     check(await teacher.locator("#class-code").count() === 0, "a class with a budget below 0");
     await teacher.getByLabel("Budget of a package").fill("120");
+    await keepForm(teacher);
     await teacher.locator("#class-start").click();
     return (await teacher.locator("#class-code").textContent()).trim();
 }
@@ -129,6 +156,24 @@ async function composeByKeys(tab) {
     await tab.locator(".result .effect").waitFor();
 }
 
+// Dots come a few at a time, but paper gets them all.
+async function printDots(teacher) {
+    await teacher.evaluate(() => {
+        const count = () => {
+            const layers = [...document.querySelectorAll(".chart canvas")], { width, height } = layers[0];
+            const pen = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d");
+            for (const layer of layers) pen.drawImage(layer, 0, 0);
+            const { data } = pen.getImageData(0, 0, width, height);
+            return data.filter((_, i) => i % 4 === 2 && data[i + 1] > 60 && data[i] > data[i - 2] + 50).length;
+        };
+        window.blue = { onScreen: count() };
+        addEventListener("beforeprint", () => { window.blue.onPaper = count(); });
+    });
+    await teacher.pdf();
+    const { onScreen, onPaper } = await teacher.evaluate(() => window.blue);
+    check(onPaper > 0.75 * onScreen, `paper has ${onPaper} dots' pixels, the screen ${onScreen}`);
+}
+
 const trying = await open("teacher without a network", alone, { viewport: { width: 1280, height: 800 } });
 await trying.locator("#class").click();
 await trying.locator("#class-only-here").waitFor();
@@ -149,6 +194,10 @@ const one = await open("student on a phone", scanned ?? place, phone, refused);
 check((await one.getByLabel("Code of the class").inputValue()) === code, "the scanned code is not filled in");
 await picture(one, "student_join");
 check((await overflow(one)) <= 0, "joining is wider than a phone");
+await one.getByLabel("Your name").fill("Aik");
+await one.locator("#language").selectOption({ label: "日本語" });
+check((await one.locator(".class-join input").nth(1).inputValue()) === "Aik", "another language loses a name that is being typed");
+await one.locator("#language").selectOption({ label: "English" });
 await joinAs(one, code, "Aiko");
 const two = await open("student at a desk", place, { viewport: { width: 1280, height: 800 } }, refused);
 await joinAs(two, code, "<b>Bo</b> =1+1");
@@ -162,7 +211,7 @@ await one.locator(".result .effect").waitFor();
 check((await one.locator(".order strong").textContent()) === "Network organisation", "the draft is lost when the page is loaded again");
 await one.waitForFunction(() => document.querySelectorAll(".league tbody tr").length === 2);
 check(await one.locator(".league .own").count() === 1, "the own line of the league is not marked");
-check(await one.locator(".chart canvas").count() === 1, "no dots");
+await one.locator(".chart canvas").first().waitFor();
 await picture(one, "student_result");
 await picture(two, "student_desk");
 await one.locator("#language").selectOption({ label: "日本語" });
@@ -177,8 +226,10 @@ check(await teacher.locator("main b").count() === 0, "a name is taken for markup
 check(await teacher.locator(".names li").count() === 2, "not two names");
 check((await overflow(teacher)) <= 0, "the teacher's page is wider than the screen");
 await teacher.locator("summary", { hasText: "All packages" }).click();
+await teacher.locator("details tbody tr").first().waitFor();
 check(await teacher.locator("details tbody tr").count() === 2, "the table of packages is not whole");
 await picture(teacher, "teacher_results");
+await printDots(teacher);
 const text = await teacher.locator("main").innerText();
 check(!/undefined|NaN|\[object/.test(text), "the teacher's page is not whole");
 const saved = JSON.parse(await downloads(teacher, "#class-json"));

@@ -5,6 +5,8 @@
 ADDRESS.json is what `agglo studio --json` printed. Parts are functions below. Every part ends with a
 studio that still answers.
 """
+import base64
+import hashlib
 import http.client
 import json
 import os
@@ -138,8 +140,25 @@ def page():
     ):
         check(c.reply_headers[name] == value, f"header {name}: {c.reply_headers[name]}")
     check("frame-ancestors 'none'" in c.reply_headers["Content-Security-Policy"], "the page may be framed")
+    charts = c.expect(200, "GET", "/charts.js")
+    check(c.reply_headers["Content-Type"].startswith("text/javascript"), "the charts are no script")
+    check_policy(text.decode(), charts)
     status, text = c.ask("HEAD", "/")
     check(status == 200 and text == b"", "HEAD")
+
+
+def check_policy(text, charts):
+    """The page runs its own script and that of its charts, known by their hashes, and no other."""
+    inline = re.findall(r"<script>(.*?)</script>", text, re.S)
+    check(len(inline) == 1 and text.count("<script") == 1, f"{len(inline)} scripts in the page")
+    hashes = [
+        "sha256-" + base64.b64encode(hashlib.sha256(of).digest()).decode() for of in (inline[0].encode(), charts)
+    ]
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="(.*?)"', text)[1]
+    allowed = [of.split()[1:] for of in policy.split(";") if of.split()[0] == "script-src"]
+    check(allowed == [[f"'{of}'" for of in hashes]], f"scripts: {allowed}")
+    check("default-src 'none'" in policy, f"policy: {policy}")
+    check(hashes[1] in inline[0], "the page does not say which charts it means")
 
 
 def lists():

@@ -163,6 +163,8 @@ def check_doors(owner, shown, student):
             check(there.ask(method, path, "{}")[0] == 403, f"{method} {path} with the token {token!r}")
     status, page = student.ask("GET", "/join")
     check(status == 200 and page.startswith("<!DOCTYPE html>"), "no page to join by")
+    status, charts = student.ask("GET", "/charts.js")
+    check(status == 200 and "echarts" in charts[:60], "no charts for students")
     check("/join" in student.ask("GET", "/")[1], "the bare address does not lead to the page")
     check(any(p["name"] == "network_org" for p in student.ask("GET", "/class/descriptors")[1]["policies"]),
           "no policies to choose from")

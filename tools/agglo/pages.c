@@ -15,3 +15,4 @@
 
 EMBED(page_of_report, "report.html");
 EMBED(page_of_studio, "studio.html");
+EMBED(charts_of_studio, "studio_charts.js");

@@ -10,6 +10,7 @@ function(give_up reason)
     foreach(page IN LISTS PAGES)
         file(WRITE ${FOLDER}/${page}.html "")
     endforeach()
+    file(WRITE ${FOLDER}/studio_charts.js "")
 endfunction()
 
 if(NOT ENABLED)
@@ -52,9 +53,11 @@ if(NOT fetched STREQUAL stamp)
     file(WRITE ${FOLDER}/fetched "${stamp}")
 endif()
 
+set(charts_of_studio ${FOLDER}/studio_charts.js)
 foreach(page IN LISTS PAGES)
     execute_process(
         COMMAND ${NODE} ${SOURCE}/build.mjs ${SOURCE}/${page} ${FOLDER} ${FOLDER}/${page}.html
+                ${charts_of_${page}}
         TIMEOUT 120
         RESULT_VARIABLE failed
         ERROR_VARIABLE said)

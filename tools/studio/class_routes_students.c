@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tools/agglo/pages.h"
 #include "tools/studio/class_routes_private.h"
+#include "tools/studio/page.h"
 #include "tools/studio/reply.h"
 #include "tools/studio/request.h"
 #include "tools/studio/views.h"
@@ -34,12 +34,6 @@ int class_routes_have_seen(class_room *room, const http_request *request, http_r
         reply_end(&s, 200, reply);
     }
     return 1;
-}
-
-static void show_page(void *context, const http_request *request, http_reply *reply) {
-    (void)context;
-    (void)request;
-    reply_copy(reply, "text/html; charset=utf-8", page_of_studio, page_of_studio_size);
 }
 
 /* For those who type the address alone. */
@@ -150,7 +144,8 @@ static void show_descriptors(void *context, const http_request *request, http_re
 
 const http_route class_routes_of_students[] = {
     {"GET", "/", 1, show_way, NULL},
-    {"GET", "/join", 1, show_page, NULL},
+    {"GET", "/join", 1, page_show, NULL},
+    {"GET", "/charts.js", 1, page_show_charts, NULL},
     {"GET", "/class/descriptors", 1, show_descriptors, NULL},
     {"POST", "/class/join", 1, join_class, NULL},
     {"POST", "/class/quote", 1, quote_package, NULL},

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/agglo/pages.h"
 #include "tools/studio/offers.h"
+#include "tools/studio/page.h"
 #include "tools/studio/reasons.h"
 #include "tools/studio/reply.h"
 #include "tools/studio/request.h"
@@ -125,13 +125,7 @@ static session_side *lock_side(session *s, const http_request *request, http_rep
     return NULL;
 }
 
-/* ---- The page and what is fixed ---- */
-
-static void get_page(void *context, const http_request *request, http_reply *reply) {
-    (void)context;
-    (void)request;
-    reply_copy(reply, "text/html; charset=utf-8", page_of_studio, page_of_studio_size);
-}
+/* ---- What is fixed ---- */
 
 static void get_scenarios(void *context, const http_request *request, http_reply *reply) {
     (void)request;
@@ -492,7 +486,8 @@ static void make_report(void *context, const http_request *request, http_reply *
 }
 
 const http_route routes_all[] = {
-    {"GET", "/", 1, get_page, NULL},
+    {"GET", "/", 1, page_show, NULL},
+    {"GET", "/charts.js", 1, page_show_charts, NULL},
     {"GET", "/api/scenarios", 0, get_scenarios, NULL},
     {"GET", "/api/descriptors", 0, get_descriptors, NULL},
     {"GET", "/api/sides", 0, get_sides, NULL},

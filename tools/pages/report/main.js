@@ -1,11 +1,12 @@
 // Puts the page together.
-import { use } from "echarts/core";
+import { BarChart } from "echarts/charts";
 import { SVGRenderer } from "echarts/renderers";
 import { brief } from "./brief.js";
-import { watchWidth } from "../shared/charts.js";
+import { drawWith, watchWidth } from "../shared/charts.js";
 import { exits, kinds, pipeline } from "./composition.js";
 import { armName, arms, baseline, hasPolicy, placeName, result } from "./data.js";
 import { el, select } from "../shared/dom.js";
+import { init, use } from "../shared/echarts.js";
 import { limits, origin, stylised } from "./evidence.js";
 import { loop } from "./loop.js";
 import { map } from "./map.js";
@@ -14,7 +15,8 @@ import { shares } from "./shares.js";
 import { trends } from "./trends.js";
 import { change, view } from "./view.js";
 
-use([SVGRenderer]);
+use([BarChart, SVGRenderer]);
+drawWith(init);
 const policies = arms.slice(1);
 
 function question() {

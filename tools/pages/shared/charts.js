@@ -1,24 +1,28 @@
-// Apache ECharts: only what pages use, in one look. A page says use() for its renderer: SVG prints
-// sharply, a canvas is redrawn quickly.
-import { BarChart, CustomChart, LineChart } from "echarts/charts";
-import { GridComponent, TooltipComponent } from "echarts/components";
-import { init, use } from "echarts/core";
+// Charts in one look. What draws them is Apache ECharts, which a page hands over when it has it.
 import { el } from "./dom.js";
 import { show } from "./numbers.js";
 
-use([BarChart, CustomChart, LineChart, GridComponent, TooltipComponent]);
-
 const all = new Set();
 const paper = 660; // px of an A4 page's text
+let init = null;
 
-// An element and what draws into it: draw() anew, change() a part of what is there. `label` is what
-// the figure is called.
+// `of` is init() of ECharts.
+export function drawWith(of) {
+    init = of;
+}
+
+export function canDraw() {
+    return init !== null;
+}
+
+// An element and what draws into it, once it can: draw() anew (at once, or in the next
+// frame or with the next change), change() a part of what is there. `label` is what the figure is called.
 export function chart(height, label) {
     const node = el("div", { class: "chart", role: "img", "aria-label": label, style: `height:${height}px` });
     let drawn = null;
-    const draw = (option) => {
+    const draw = (option, lazyUpdate = false) => {
         drawn ??= init(node, null, { width: node.clientWidth || paper });
-        drawn.setOption(option, true);
+        drawn.setOption(option, { notMerge: true, lazyUpdate });
     };
     const change = (option) => drawn?.setOption(option);
     const kept = {

@@ -4,9 +4,12 @@ import { svg } from "./dom.js";
 
 const spare = 38; // px below a circle for its two lines
 
-// A wide character takes about two of the others.
-function lengthOf(text, letter) {
-    return [...text].reduce((sum, c) => sum + (c.codePointAt(0) > 0x2e80 ? 1.8 : 1), 0) * letter;
+// How wide a text is, in px of the drawing.
+function ruler() {
+    const pen = document.createElement("canvas").getContext("2d");
+    const size = matchMedia("(max-width: 40rem)").matches ? 18 : 15; // as in drawings.css
+    pen.font = `${size}px ${getComputedStyle(document.documentElement).fontFamily}`;
+    return (text) => pen.measureText(text).width;
 }
 
 // Where regions [{x, y}] (km, y to the north) lie on paper.
@@ -21,8 +24,7 @@ function frame(regions, isNarrow) {
     const apart = regions.map((a) => Math.min(Infinity, ...regions.filter((b) => b !== a)
         .map((b) => scale * Math.hypot(a.x - b.x, a.y - b.y)))).sort((a, b) => a - b);
     const biggest = Math.min(56, Math.max(22, apart[Math.floor(apart.length / 2)]));
-    const letter = matchMedia("(max-width: 40rem)").matches ? 10 : 8; // px of one, as in drawings.css
-    return { width, height, scale, place, biggest, letter };
+    return { width, height, scale, place, biggest, lengthOf: ruler() };
 }
 
 // A round length that takes about a fifth of the width, and the room that it takes.
@@ -57,7 +59,7 @@ function region(of, at, choose) {
 
 // Below the circle, above it or beside it, within the map. Where there is no room it is left out.
 function write(of, part, now, rim, boxes) {
-    const half = Math.max(lengthOf(now.name, of.letter), lengthOf(now.text, of.letter)) / 2;
+    const half = Math.max(of.lengthOf(now.name), of.lengthOf(now.text)) / 2;
     const at = Math.max(4 + half, Math.min(of.width - 4 - half, part.x));
     const away = rim + half + 4;
     const box = [[at, part.y + rim], [at, part.y - rim - spare], [part.x + away, part.y - spare / 2], [part.x - away, part.y - spare / 2]]

@@ -61,10 +61,10 @@ export function chooser(id, done, cancel) {
     const names = [...order.filter((name) => all.includes(name)), ...all.filter((name) => !order.includes(name))];
     const groups = names.map((name) => {
         const items = session.scenarios.filter((of) => of.group === name).map((of) => row(of, choose));
-        return { items, node: el("details", { class: "group", open: names.indexOf(name) === 0 }, el("summary", {}, groupName(name), el("span", { class: "count" }, String(items.length))), el("ul", { class: "plain scenarios" }, items.map((item) => item.node))) };
+        return { items, node: el("details", { class: "group", "data-keep": name, open: names.indexOf(name) === 0 }, el("summary", {}, groupName(name), el("span", { class: "count" }, String(items.length))), el("ul", { class: "plain scenarios" }, items.map((item) => item.node))) };
     });
     const isFirst = id === "A" && !session.sides.A;
-    const node = el("div", { class: "chooser" },
+    const node = el("div", { class: "chooser", "data-keep": "chooser" },
         el("h1", {}, id === "A" ? t("choose.title") : t("choose.titleB")), el("p", { class: "lead" }, id === "A" ? t("choose.lead") : t("choose.leadB")),
         cancel ? el("p", {}, el("button", { type: "button", onclick: cancel }, t("cancel"))) : null, wrong,
         id === "A" ? el("ul", { class: "plain suggestions" }, suggested.map((of) => card(of, choose))) : null,

@@ -7,7 +7,7 @@ import { capital, change, percent, show } from "../shared/numbers.js";
 import { field, numberInput, rangeNote, searchField } from "./field.js";
 import { language, t } from "./language.js";
 import { argumentMeaning, argumentName, groupName, policyMeaning, policyName } from "./names.js";
-import { session } from "./session.js";
+import { forgetListeners, session } from "./session.js";
 
 const place = "agglo.class", draftPlace = "agglo.class.draft";
 const every = 1500; // ms
@@ -102,12 +102,12 @@ function orderCard(order, changed, remove) {
     const [first, ...others] = policy.params.map((of) => lever(order, of, changed));
     const fields = new Map([first, ...others].filter(Boolean).map((of) => [of.name, of]));
     for (const year of ["from", "until"]) fields.set(year, yearField(order, year, changed));
-    const node = el("li", { class: "order" },
+    const node = el("li", { class: "order", "data-keep": String(draft.indexOf(order)) },
         el("div", { class: "head" }, el("strong", {}, name), cost,
             el("button", { type: "button", class: "quiet", onclick: remove, "aria-label": t("policy.removeNamed", { name }) }, t("remove"))),
         el("p", { class: "note" }, policyMeaning(policy)), first?.node,
         el("div", { class: "years" }, fields.get("from").node, fields.get("until").node),
-        others.length > 0 ? el("details", {}, el("summary", {}, t("class.more")), others.map((of) => of.node)) : null);
+        others.length > 0 ? el("details", { "data-keep": "more" }, el("summary", {}, t("class.more")), others.map((of) => of.node)) : null);
     return { node, cost, fields };
 }
 
@@ -222,13 +222,13 @@ function composer(submitted) {
 function adder(add) {
     const item = (policy) => {
         const name = policyName(policy.name);
-        const node = el("details", { class: "choice", name: "policy" }, el("summary", {}, name), el("p", {}, policyMeaning(policy)),
+        const node = el("details", { class: "choice", name: "policy", "data-keep": policy.name }, el("summary", {}, name), el("p", {}, policyMeaning(policy)),
             el("p", {}, el("button", { type: "button", onclick: () => { node.open = false; add(policy); }, "aria-label": t("class.add", { name }) }, t("class.addShort"))));
         return { node, words: [policy.name, policy.label, policy.meaning, name, policyMeaning(policy)].join(" ").replaceAll("_", " ").toLowerCase() };
     };
     const groups = [...new Set(choices().map((of) => of.group))].map((name) => {
         const items = choices().filter((of) => of.group === name).map(item);
-        return { items, node: el("details", { class: "group" }, el("summary", {}, groupName(name), el("span", { class: "count" }, String(items.length))), items.map((of) => of.node)) };
+        return { items, node: el("details", { class: "group", "data-keep": name }, el("summary", {}, groupName(name), el("span", { class: "count" }, String(items.length))), items.map((of) => of.node)) };
     });
     const empty = el("p", { class: "note" }, t("search.none"));
     return el("div", { class: "adder" }, el("h3", {}, t("policy.more")), searchField(t("policy.search"), groups, empty), empty, groups.map((of) => of.node));
@@ -316,6 +316,7 @@ function workView(root) {
 
 export function classStudent(root) {
     clearTimeout(timer);
+    forgetListeners();
     if (shown) workView(root);
     else joinView(root);
     window.scrollTo(0, 0);

@@ -7,9 +7,9 @@ import { show } from "../shared/numbers.js";
 import { field, numberInput } from "./field.js";
 import { t } from "./language.js";
 import { groupName, regionName, scenarioName, sideTitle } from "./names.js";
-import { session } from "./session.js";
+import { forgetListeners, session } from "./session.js";
 
-let shown = null, isAll = false, timer = 0;
+let shown = null, isAll = false, timer = 0, typed = {}; // typed: in the form that starts a class, by field
 const every = 1000; // ms
 const sideA = "side A";
 
@@ -49,11 +49,12 @@ function startFields() {
 
 function startForm(root) {
     const fields = startFields(), fault = el("div", {});
+    const remember = () => { for (const [name, { input }] of Object.entries(fields)) typed[name] = input.value; };
     const fill = async () => {
         try {
             const of = await about(fields.scenario.input.value);
-            fields.region.input.replaceChildren(...of.regions.map((region) => el("option", { value: region.name }, regionName(region))));
-            fields.years.input.value = Math.min(100, of.years);
+            fields.region.input.replaceChildren(...of.regions.map((region) => el("option", { value: region.name, selected: region.name === typed.region }, regionName(region))));
+            fields.years.input.value = typed.years ?? Math.min(100, of.years);
         } catch (error) {
             fault.replaceChildren(wrong(error));
         }
@@ -63,14 +64,19 @@ function startForm(root) {
         fault.replaceChildren();
         try {
             shown = await ask("POST", "/api/class", await request(fields));
+            typed = {};
             draw(root);
         } catch (error) {
             fault.replaceChildren(wrong(error));
         }
     };
-    fields.scenario.input.addEventListener("change", fill);
+    for (const [name, value] of Object.entries(typed)) fields[name].input.value = value;
+    fields.scenario.input.addEventListener("change", () => {
+        delete typed.years;
+        fill();
+    });
     fill();
-    return el("form", { class: "card class-form", onsubmit: submit }, el("div", { class: "fields" }, Object.values(fields).map((of) => of.node)), fault,
+    return el("form", { class: "card class-form", oninput: remember, onsubmit: submit }, el("div", { class: "fields" }, Object.values(fields).map((of) => of.node)), fault,
         el("div", { class: "buttons" }, el("button", { type: "submit", class: "main", id: "class-start" }, t("class.start"))));
 }
 
@@ -183,13 +189,15 @@ function running(root) {
         chart.draw(rows, shown);
         tables.replaceChildren(...["by_cost", "by_effect"].map((by) => el("div", {}, el("h3", {}, t(by === "by_cost" ? "class.byCost" : "class.byEffect")), league(shown, by))));
         summary.textContent = t("class.allPackages", { count: shown.packages.length });
-        all.replaceChildren(packageTable());
+        fillTable();
     };
+    const whole = el("details", { ontoggle: () => fillTable() }, summary, all);
+    const fillTable = () => all.replaceChildren(whole.open ? packageTable() : "");
     root.replaceChildren(el("div", { class: "class" }, invitation(), fault, people,
         el("section", { class: "card" }, el("h2", {}, t("class.distribution")), el("p", { class: "note" }, t("class.distributionNote")),
             el("label", {}, `${t("class.show")} `, choice), none, chart.node),
         el("section", { class: "card" }, el("h2", {}, t("class.league")), el("p", { class: "note" }, t("class.leagueNote")), tables),
-        el("section", { class: "card" }, el("details", {}, summary, all)),
+        el("section", { class: "card" }, whole),
         el("div", { class: "buttons" }, savers(), ending(root, fault))));
     update();
 }
@@ -211,6 +219,7 @@ async function poll(root, node) {
 
 function draw(root) {
     clearTimeout(timer);
+    forgetListeners();
     if (shown) {
         running(root);
         poll(root, root.firstChild);

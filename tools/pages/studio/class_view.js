@@ -1,10 +1,12 @@
 // What teacher and students see alike: what a package is, the dots of its runs, the league table.
-import { chart, common, tip, tipLines } from "../shared/charts.js";
+import { canDraw, chart, common, tip, tipLines } from "../shared/charts.js";
 import { el, table } from "../shared/dom.js";
 import { change, show } from "../shared/numbers.js";
+import { charts } from "./fetch_charts.js";
 import { hasText, inEnglish, language, t, unitName } from "./language.js";
 import { argumentName, policyName, regionName } from "./names.js";
-import { session } from "./session.js";
+import { painter } from "./paint.js";
+import { on, session } from "./session.js";
 
 export const outcomes = ["firms", "startups", "employment", "sales", "exports", "approvals", "approvals.III", "innovation", "reputation", "takeoff"];
 
@@ -80,7 +82,7 @@ function labelOf(of) {
     return `${letters.length > 14 ? letters.slice(0, 13).join("") + "…" : of.student} · ${of.package}`;
 }
 
-function options(rows, task) {
+function options(rows, task, isAtOnce) {
     const data = [[0, 0, 2, 0], ...rows.flatMap((of, row) => [...of.differences.map((d, run) => [d, row, 0, run]), [of.effect, row, 1, 0]])];
     const em = parseFloat(getComputedStyle(document.documentElement).fontSize), small = innerWidth < 600 ? 12 : 0.85 * em;
     return {
@@ -93,23 +95,38 @@ function options(rows, task) {
             const words = item.data[2] === 0 ? t("class.run", { number: item.data[3] + 1, value: show(item.data[0]) }) : effectWords(of);
             return tipLines(`${of.student}: ${t("class.packageNumber", { number: of.package })}`, [[item.data[2] === 0 ? dot : bar, words]]);
         }, { trigger: "item" }),
-        series: [{ type: "custom", data, encode: { x: 0, y: 1 }, renderItem: (params, api) => shape(params, api, rows) }],
+        series: [{ type: "custom", progressive: isAtOnce ? 0 : portion, progressiveThreshold: portion, data, encode: { x: 0, y: 1 }, renderItem: (params, api) => shape(params, api, rows) }],
     };
 }
+
+// So many elements at a time: those of thirty students at once would hold up the page. Paper waits for none.
+const portion = 40;
+let drawn = null, drawAtOnce = () => {}; // of the last view that was built
+addEventListener("beforeprint", () => drawAtOnce());
 
 // A node that shows the packages that it is given; the chart is as high as they are many.
 export function dots() {
     const node = el("div", {});
-    let drawn = null, size = -1;
-    const draw = (rows, task) => {
+    let rows = [], task = null, size = 0;
+    drawn?.free();
+    drawn = null;
+    const drawRows = (isAtOnce) => {
+        if (node.isConnected && canDraw()) drawn?.draw(options(rows, task, isAtOnce), !isAtOnce);
+    };
+    const paint = painter(() => drawRows(false));
+    drawAtOnce = () => drawRows(true);
+    const draw = (...now) => {
+        [rows, task] = now;
         if (rows.length !== size) {
             drawn?.free();
             drawn = rows.length > 0 ? chart(70 + rowHeight * rows.length, t("class.chart", { count: rows.length })) : null;
             node.replaceChildren(drawn?.node ?? "");
             size = rows.length;
         }
-        drawn?.draw(options(rows, task));
+        paint();
     };
+    charts.then(paint);
+    on("letters", paint);
     return { node, draw };
 }
 

@@ -10,6 +10,7 @@ export function field({ name, label, unit, note, input }) {
     const id = `field-${++count}`, error = el("div", { class: "field-error", role: "alert" });
     const noteId = `${id}-note`;
     input.id = id;
+    input.dataset.keep = name;
     if (note) input.setAttribute("aria-describedby", noteId);
     const node = el("div", { class: "field" },
         el("label", { for: id }, label),
@@ -20,7 +21,7 @@ export function field({ name, label, unit, note, input }) {
 
 export function numberInput(value, of = {}) {
     const input = el("input", { type: "number", step: of.is_integer ? 1 : "any", inputmode: "decimal" });
-    if (value !== null && value !== undefined) input.value = value;
+    if (value !== null && value !== undefined) input.defaultValue = value;
     return input;
 }
 
@@ -33,7 +34,7 @@ export function rangeNote(of) {
 
 // A search field over items of a list: `items` are [{node, words}], grouped in <details>.
 export function searchField(label, groups, empty) {
-    const input = el("input", { type: "search", placeholder: label, "aria-label": label, autocomplete: "off" });
+    const input = el("input", { type: "search", placeholder: label, "aria-label": label, autocomplete: "off", "data-keep": "search" });
     const filter = () => {
         const wanted = input.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
         let found = 0;

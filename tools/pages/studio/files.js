@@ -72,7 +72,7 @@ export function files() {
         more.hidden = language() === "en";
         more.lastChild.textContent = side.info.description;
         source.replaceChildren(t("policy.source"), el("span", inEnglish, side.info.source ?? "–"));
-        command.textContent = `agglo run ${shellWord(fileName(side, "json"))} --replicates 1`;
+        command.replaceChildren(`agglo run ${shellWord(fileName(side, "json"))} `, el("span", { class: "whole" }, "--replicates 1"));
         warnings.replaceChildren(...(side.info.warnings ?? []).map((of) => el("li", inEnglish, `${of.path ? `${of.path}: ` : ""}${of.what}`)));
         opener.replaceChildren(openButton(side.id, () => {}));
         drawHash();

@@ -27,7 +27,7 @@ function lever({ made, path, now, standard }) {
     made.node.querySelector(".entry").append(reset);
     const fill = () => {
         const value = now(editedSide());
-        if (document.activeElement !== made.input && !made.input.hasAttribute("aria-invalid")) made.input.value = value;
+        if (document.activeElement !== made.input && !made.input.hasAttribute("aria-invalid")) made.input.value = made.input.defaultValue = value;
         reset.hidden = value === standard;
         made.node.classList.toggle("changed", value !== standard);
     };
@@ -67,15 +67,15 @@ function parameter(of) {
     return { ...row, words: `${of.name} ${of.meaning} ${meaning}`.toLowerCase() };
 }
 
-function group(title, items) {
-    return { items, node: el("details", { class: "group" }, el("summary", {}, title, el("span", { class: "count" }, String(items.length))), items.map((item) => item.node)) };
+function group(name, title, items) {
+    return { items, node: el("details", { class: "group", "data-keep": name }, el("summary", {}, title, el("span", { class: "count" }, String(items.length))), items.map((item) => item.node)) };
 }
 
 export function levers() {
     const { links, parameters } = session.descriptors;
     const names = [...new Set(parameters.map((of) => of.group ?? of.name.split(".")[0]))];
-    const gains = group(t("levers.links"), links.map(gain));
-    const groups = [gains, ...names.map((name) => group(groupName(name), parameters.filter((of) => (of.group ?? of.name.split(".")[0]) === name).map(parameter)))];
+    const gains = group("links", t("levers.links"), links.map(gain));
+    const groups = [gains, ...names.map((name) => group(name, groupName(name), parameters.filter((of) => (of.group ?? of.name.split(".")[0]) === name).map(parameter)))];
     gains.node.open = true;
     const empty = el("p", { class: "note" }, t("search.none"));
     const fill = () => groups.forEach((of) => of.items.forEach((item) => item.fill()));

@@ -1,17 +1,15 @@
 // The studio's page: see README.md for what it asks the program. Picks the view by the address.
-import { use } from "echarts/core";
-import { CanvasRenderer } from "echarts/renderers";
 import { watchWidth } from "../shared/charts.js";
 import { el } from "../shared/dom.js";
 import { beginStudent, classStudent } from "./class_student.js";
 import { classTeacher } from "./class_teacher.js";
 import { stop } from "./clock.js";
+import { fetchChartsSoon } from "./fetch_charts.js";
 import { chooseLanguage, language, languages, t } from "./language.js";
+import { recall, remember } from "./kept.js";
 import { problem } from "./problem.js";
-import { begin, session } from "./session.js";
+import { begin, emit, session } from "./session.js";
 import { studio } from "./studio.js";
-
-use([CanvasRenderer]);
 
 const place = "agglo.large";
 const root = document.getElementById("studio"), head = document.getElementById("top");
@@ -30,8 +28,13 @@ function isLarge() {
     return kept === null ? innerWidth >= 1800 : kept === "true";
 }
 
+function sizeLetters() {
+    document.documentElement.classList.toggle("large", isLarge());
+}
+
 function header() {
-    const list = el("select", { id: "language", onchange: () => { 
+    const list = el("select", { id: "language", onchange: () => {
+        remember(root);
         chooseLanguage(Object.keys(languages)[list.selectedIndex]);
         build();
         document.getElementById("language").focus();
@@ -40,7 +43,10 @@ function header() {
     list.selectedIndex = Object.keys(languages).indexOf(language());
     const large = el("button", { type: "button", class: "quiet", "aria-pressed": String(isLarge()), onclick: () => {
         localStorage.setItem(place, String(!isLarge()));
-        build();
+        sizeLetters();
+        header();
+        emit("letters");
+        dispatchEvent(new Event("resize")); // charts have another width now
         document.getElementById("large").focus();
     }, id: "large" }, t("large"));
     head.replaceChildren(el("a", { class: "skip", href: "#studio" }, t("skip")), el("span", { class: "brand" }, t("brand")),
@@ -49,14 +55,16 @@ function header() {
 
 function build() {
     document.title = t("title");
-    document.documentElement.classList.toggle("large", isLarge());
+    sizeLetters();
     header();
     view(root);
+    recall(root);
 }
 
 async function start() {
     chooseLanguage(language());
     header();
+    fetchChartsSoon();
     try {
         await (isStudent ? beginStudent() : begin());
         build();

@@ -145,16 +145,23 @@ function running(side, order) {
     const remove = () => {
         edit(side.id, [{ remove: order.name }]).catch((error) => wrong.replaceChildren(beside(error, new Map()) ?? ""));
     };
+    const close = () => {
+        holder.replaceChildren();
+        changer.setAttribute("aria-expanded", "false");
+        changer.focus();
+    };
     const change = () => {
-        const made = form(policy, order, () => { holder.replaceChildren(); });
+        if (holder.hasChildNodes()) return close();
+        const made = form(policy, order, close);
         holder.replaceChildren(made);
+        changer.setAttribute("aria-expanded", "true");
         made.querySelector("input, select").focus();
     };
     const name = policyName(order.type), named = order.name === order.type ? name : `${name} (${order.name})`;
-    return el("li", { class: "running" },
+    const changer = el("button", { type: "button", class: "quiet", "data-keep": "change", onclick: change, "aria-expanded": "false", "aria-label": t("policy.changeNamed", { name: named }) }, t("change"));
+    return el("li", { class: "running", "data-keep": order.name },
         el("div", { class: "head" }, el("strong", {}, named), policy.is_exogenous ? el("span", { class: "badge" }, t("policy.event")) : null,
-            el("span", { class: "actions" },
-                el("button", { type: "button", class: "quiet", onclick: change, "aria-label": t("policy.changeNamed", { name: named }) }, t("change")),
+            el("span", { class: "actions" }, changer,
                 el("button", { type: "button", class: "quiet", onclick: remove, "aria-label": t("policy.removeNamed", { name: named }) }, t("remove")))),
         el("p", { class: "note" }, `${when(side, order)} · ${place(side, order)}`),
         el("p", { class: "note" }, valuesOf(policy, order)), holder, wrong);
@@ -164,11 +171,16 @@ function running(side, order) {
 
 function choice(policy, added) {
     const holder = el("div", {});
-    const node = el("details", { class: "choice", name: "policy" },
+    const node = el("details", { class: "choice", name: "policy", "data-keep": policy.name },
         el("summary", {}, policyName(policy.name), policy.is_exogenous ? el("span", { class: "badge" }, t("policy.event")) : null), holder);
+    const done = () => {
+        node.open = false;
+        node.firstChild.focus();
+        added(policy);
+    };
     node.addEventListener("toggle", () => {
-        if (!node.open) return;
-        holder.replaceChildren(form(policy, null, () => { node.open = false; added(policy); }));
+        if (!node.open) holder.replaceChildren();
+        else if (!holder.hasChildNodes()) holder.replaceChildren(form(policy, null, done));
     });
     const words = [policy.name, policy.label, policy.meaning, policyName(policy.name), policyMeaning(policy)].join(" ").replaceAll("_", " ").toLowerCase();
     return { node, words };
@@ -181,7 +193,7 @@ export function policies() {
     const names = [...new Set(session.descriptors.policies.map((policy) => policy.group))];
     const groups = names.map((name) => {
         const items = session.descriptors.policies.filter((policy) => policy.group === name).map((policy) => choice(policy, added));
-        return { items, node: el("details", { class: "group" }, el("summary", {}, groupName(name), el("span", { class: "count" }, String(items.length))), items.map((item) => item.node)) };
+        return { items, node: el("details", { class: "group", "data-keep": name }, el("summary", {}, groupName(name), el("span", { class: "count" }, String(items.length))), items.map((item) => item.node)) };
     });
     const empty = el("p", { class: "note" }, t("search.none"));
     const search = searchField(t("policy.search"), groups, empty);
@@ -190,12 +202,15 @@ export function policies() {
         const side = editedSide(), now = JSON.stringify([side.id, side.info.interventions]);
         if (now === shown) return;
         shown = now;
-        list.replaceChildren(...side.info.interventions.map((order) => running(side, order)));
+        const held = list.contains(document.activeElement) ? document.activeElement.closest("li").dataset.keep : null;
+        const rows = side.info.interventions.map((order) => running(side, order));
+        list.replaceChildren(...rows);
+        if (held !== null) (rows.find((row) => row.dataset.keep === held)?.querySelector("button") ?? many.firstChild).focus();
         count.textContent = String(side.info.interventions.length);
         none.hidden = side.info.interventions.length > 0;
     };
     on("sides edited", draw);
-    const many = el("details", { class: "group", open: editedSide().info.interventions.length <= 3 }, el("summary", {}, t("policy.running"), count), none, list);
+    const many = el("details", { class: "group", "data-keep": "running", open: editedSide().info.interventions.length <= 3 }, el("summary", {}, t("policy.running"), count), none, list);
     const node = el("div", {}, many, said,
         el("h3", {}, t("policy.more")), search, empty, groups.map((of) => of.node));
     return { node, start: draw };

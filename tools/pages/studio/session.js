@@ -8,7 +8,7 @@ export const session = { descriptors: null, scenarios: [], sides: {}, region: 0,
 let listeners = [];
 
 // `names`: "sides" (one came, went or was changed), "frames" (numbers came), "region", "clock",
-// "edited" (which side the panel changes), "band".
+// "edited" (which side the panel changes), "band", "letters" (their size is another one).
 export function on(names, listener) {
     listeners.push({ names: names.split(" "), listener });
 }

@@ -5,6 +5,7 @@ import { stop } from "./clock.js";
 import { controls } from "./controls.js";
 import { feed } from "./feed.js";
 import { files } from "./files.js";
+import { recall } from "./kept.js";
 import { t } from "./language.js";
 import { levers } from "./levers.js";
 import { colours, sideTitle } from "./names.js";
@@ -54,12 +55,13 @@ function editedChoice() {
 function panel() {
     const made = Object.keys(tabs).map((name) => {
         const head = el("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, onclick: () => choose(name) }, t(`tab.${name}`));
-        return { name, head, body: el("div", { role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}` }), of: null };
+        return { name, head, body: el("div", { role: "tabpanel", id: `panel-${name}`, "data-keep": name, "aria-labelledby": `tab-${name}` }), of: null };
     });
     const build = (one) => {
         one.of = tabs[one.name]();
         one.body.append(one.of.node);
         one.of.start();
+        recall(one.body);
     };
     const choose = (name) => {
         tab = name;
@@ -80,7 +82,7 @@ function panel() {
         to.head.focus();
         event.preventDefault();
     };
-    const node = el("aside", { class: "panel card", "aria-label": t("panel") },
+    const node = el("aside", { class: "panel card", "data-keep": "panel", "aria-label": t("panel") },
         el("div", { class: "tabs", role: "tablist", onkeydown: move }, made.map((one) => one.head)), editedChoice(), made.map((one) => one.body));
     return { node, start: () => choose(tab) };
 }

@@ -182,6 +182,7 @@ export const texts = {
     "problem.large": { en: "That is too large.", ja: "大きすぎます。" },
     "problem.many": { en: "Too many requests at a time. Try again in a moment.", ja: "要求が多すぎます。少し待ってからやり直してください。" },
     "problem.refused": { en: "That does not work:", ja: "実行できません:" },
+    "charts.missing": { en: "the charts did not come. Load the page again.", ja: "グラフを読み込めませんでした。ページを再読み込みしてください。" },
     "problem.page": { en: "Something went wrong in the page: {what}", ja: "ページで問題が起きました:{what}" },
     "problem.got": { en: "It is: {got}.", ja: "現在の値:{got}。" },
     "problem.expected": { en: "Expected: {expected}.", ja: "期待される値:{expected}。" },

@@ -1,7 +1,8 @@
 // Time series of both sides before the band of the baseline's runs.
 import { el } from "../shared/dom.js";
-import { band, chart, common, line, tip, tipLines, valueAxis, yearAxis } from "../shared/charts.js";
+import { band, canDraw, chart, common, line, tip, tipLines, valueAxis, yearAxis } from "../shared/charts.js";
 import { show } from "../shared/numbers.js";
+import { charts } from "./fetch_charts.js";
 import { t, unitName } from "./language.js";
 import { colours, dateOf, outputName, regionName } from "./names.js";
 import { painter } from "./paint.js";
@@ -94,8 +95,10 @@ function panel(of, drop) {
     };
     let isNew = true;
     const draw = painter(() => {
-        if (isNew) drawn.draw(frame(of));
-        isNew = false;
+        if (isNew && canDraw()) {
+            drawn.draw(frame(of), true);
+            isNew = false;
+        }
         update();
     });
     const node = el("figure", { class: "trend" },
@@ -133,7 +136,9 @@ export function trends() {
         panels.forEach((of) => of.renew());
     };
     on("sides band region", renew);
+    on("letters", rebuild);
     on("frames", () => panels.forEach((of) => of.draw()));
+    charts.then(() => panels.forEach((of) => of.draw()));
     const node = el("section", { class: "card trends-card", "aria-labelledby": "trends-title" },
         el("h2", { id: "trends-title" }, t("trends.title"), " ", where), legend, grid, more);
     return { nodes: [node], start: rebuild };
