@@ -1,6 +1,6 @@
 /* The scenario language as tables: what an object may hold, of which type and unit, with which
- * default and valid range, and where the value goes. Reading (scenario_read.c), the JSON Schema
- * (scenario_schema.c) and the manual follow from the same rows. Private to models/. */
+ * default and valid range, and where the value goes. Reading (read.c), the JSON Schema
+ * (schema.c) and the manual follow from the same rows. Private to models/. */
 #ifndef AGGLO_MODELS_SCENARIO_FIELDS_H
 #define AGGLO_MODELS_SCENARIO_FIELDS_H
 

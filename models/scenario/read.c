@@ -1,6 +1,6 @@
 /* From a document to a scenario: every member is looked at, every fault is reported, nothing is
  * guessed. Here: values, fields and the sections of the root; regions with their agents are in
- * scenario_regions.c, interventions in scenario_orders.c. */
+ * regions.c, interventions in orders.c. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>

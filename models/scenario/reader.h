@@ -1,5 +1,5 @@
 /* What the parts of the scenario's reader share: values out of nodes, with faults that say where
- * and what would be right. Private to models/scenario*.c and models/experiment*.c. */
+ * and what would be right. Private to models/: scenario/, experiment/ and targets_read.c. */
 #ifndef AGGLO_MODELS_SCENARIO_READER_H
 #define AGGLO_MODELS_SCENARIO_READER_H
 
@@ -55,7 +55,7 @@ void reader_regions(reader *r, config_node *list);
 void reader_budgets(reader *r, config_node *object);
 void reader_interventions(reader *r, config_node *list);
 
-/* Warns of interventions that cannot do what they seem to (scenario_lint.c). */
+/* Warns of interventions that cannot do what they seem to (lint.c). */
 void reader_lint(reader *r, config_node *root);
 
 #endif

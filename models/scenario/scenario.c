@@ -1,5 +1,5 @@
 /* The scenario's vocabulary and defaults: names, the tables of fields, the world as it is unless a
- * document says otherwise. What becomes of a document: scenario_read.c. */
+ * document says otherwise. What becomes of a document: read.c. */
 #include "models/scenario/scenario.h"
 
 #include <math.h>
