@@ -86,6 +86,16 @@ agglo_status policies_apply(struct world *w, const policy_call *call, levers *le
     return type->apply != NULL ? type->apply(w, call, lever, error) : AGGLO_OK;
 }
 
+int policies_act_in(const scenario *s, const scenario_intervention *order, int region) {
+    for (int k = 0; k < order->region_count; k++) {
+        int named = order->regions[k];
+        if (named == region || (order->type->scope == POLICY_NATIONAL &&
+                                s->regions[named].home_market == s->regions[region].home_market))
+            return 1;
+    }
+    return 0;
+}
+
 policy_call policies_call(const scenario_intervention *order, int position) {
     return (policy_call){.order = order,
                          .region = order->regions[position],
