@@ -294,9 +294,11 @@ static void print_notes(const compare_findings *found, FILE *out) {
             is_block ? "" : "; take-off of a region: Newcombe's for paired shares",
             is_block ? "percentiles of a bootstrap" : "between order statistics",
             is_block ? "t over draws" : "Wilson's", is_t ? "Fieller's" : "BCa bootstrap");
-    fputs("better: share of pairs in which the policy has more (takeoff_years: less), ties half.\n"
-          "runs: how many times as many runs would be needed without common random numbers.\n",
-          out);
+    fputs(
+        "better: share of pairs in which the policy has more (of burdens such as closures: less), "
+        "ties half.\n"
+        "runs: how many times as many runs would be needed without common random numbers.\n",
+        out);
     if (has_draws && runs->block > 1)
         fputs("share of parameters: of the effect's variance, the rest is chance (random effects; "
               "below 0: 0).\nexpected, by parameters: median and middle of the effects expected "
