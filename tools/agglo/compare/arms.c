@@ -51,7 +51,6 @@ static agglo_status load_scenario(const compare_request *request, compare_arm *a
     if (status != AGGLO_OK)
         return error_set(error, status, "%zu fault%s: nothing was run", found,
                          found == 1 ? "" : "s");
-    arm->scenario->record_events = 0;
     status = simulation_schema_create(arm->scenario, &arm->described, error);
     if (status == AGGLO_OK)
         arm->schema = simulation_schema_get(arm->described);
