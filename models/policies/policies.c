@@ -2,7 +2,6 @@
  * in the list of policies.h. */
 #include "models/policies/policies.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 

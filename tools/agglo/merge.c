@@ -1,5 +1,4 @@
 /* agglo merge: one result file from the parts of a sweep, wherever they were made. */
-#include <errno.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,6 @@
 #include <gsl/gsl_errno.h>
 #include <omp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

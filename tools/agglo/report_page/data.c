@@ -1,7 +1,5 @@
 #include "tools/agglo/report_page/data.h"
 
-#include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,6 @@
 /* agglo sweep: runs all points of an experiment, in parts that survive any interruption, and merges
  * them into one result. */
 #include <errno.h>
-#include <math.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
