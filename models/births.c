@@ -11,7 +11,6 @@
 /* Fixed parts of the equations (assumptions). */
 static const double near_sd = 0.15; /* sd of a firm's place around its university */
 static const double capability_low = 0.3, capability_range = 0.6;
-static const double site_demand = 0.6;   /* outside demand of a site, relative to a home */
 static const double startup_trust = 0.8; /* of a spin-out in its university */
 static const double founder_sigma = 0.5;
 static const double least_quality = 0.15; /* founders believe in what they have */
@@ -74,7 +73,7 @@ void births_fill(world *w, int32_t i, const founding *f) {
         return;
     }
     double e = w->scenario->world.kinds[f->kind].export_share;
-    double factor = (f->flags & FIRM_HOME) != 0 ? 1 : site_demand;
+    double factor = (f->flags & FIRM_HOME) != 0 ? 1 : growth_site_demand;
     t->base[i] = w->p->growth_productivity * f->size * f->base_factor;
     if (!isnan(f->demand) && e > 0) /* base sales that bring in this much outside demand */
         t->base[i] = f->demand / (e * factor);

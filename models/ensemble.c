@@ -10,7 +10,6 @@ static agglo_status finish(const ensemble *e, simulation *sim, agglo_error *erro
         agglo_status status = simulation_advance(sim, error);
         if (status != AGGLO_OK)
             return status;
-        simulation_events(sim)->count = 0;
     }
     return AGGLO_OK;
 }
@@ -19,7 +18,9 @@ static agglo_status simulate(const ensemble *e, const ensemble_run *run, size_t 
                              agglo_error *error) {
     simulation *sim = NULL;
     size_t count;
-    agglo_status status = simulation_create(run->scenario, (int)run->replicate, lanes, &sim, error);
+    scenario bare = *run->scenario; /* outlives the simulation; what it points to is not its own */
+    bare.record_events = bare.record_firms = bare.record_network = 0;
+    agglo_status status = simulation_create(&bare, (int)run->replicate, lanes, &sim, error);
     if (status == AGGLO_OK)
         status = finish(e, sim, error);
     if (status == AGGLO_OK)

@@ -12,8 +12,8 @@
 #include "models/scenario/scenario.h"
 #include "sim/status.h"
 
-/* One run. The scenario must stay until the run's `close`; events are not kept, so a scenario with
- * record_events set to 0 costs less. */
+/* One run. The scenario must stay until the run's `close`. Events and snapshots that it asks for
+ * are not taken: nobody would read them. */
 typedef struct {
     const scenario *scenario;
     size_t replicate;

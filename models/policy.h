@@ -136,6 +136,10 @@ AGGLO_MUST_USE
 agglo_status policies_apply(struct world *world, const policy_call *call, levers *levers,
                             agglo_error *error);
 
+/* Does an intervention act in the region: is it named or, for a national policy, one of the same
+ * home market? */
+int policies_act_in(const scenario *s, const scenario_intervention *order, int region);
+
 /* A full call in the region at `position`, with even shares: what is known before a run. */
 policy_call policies_call(const scenario_intervention *order, int position);
 

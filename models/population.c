@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/agents/project.h"
 #include "sim/vector.h"
 
 /* ---- lists ---- */
@@ -577,11 +578,10 @@ static agglo_status merge(world *w, const holdings *old, const new_rows *new, ag
 
 static void project_fill(world *w, size_t row, const project_plan *plan) {
     projects *p = &w->projects;
-    const scenario_class *c = &w->scenario->world.classes[plan->device_class];
-    double pace = plan->device_type == TYPE_SAMD ? 0.5 : 1;
     p->id[row] = plan->id;
     p->owner[row] = plan->owner;
-    p->time_left[row] = c->stage_years[STAGE_CONCEPT] * pace;
+    p->time_left[row] = project_stage_years(&w->scenario->world, plan->device_class,
+                                            plan->device_type, STAGE_CONCEPT);
     p->quality[row] = plan->quality;
     p->seed[row] = plan->seed;
     p->need[row] = plan->need;

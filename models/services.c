@@ -114,21 +114,11 @@ const service services_all[SERVICE_COUNT] = {
                   "channel_partnering"}},
 };
 
-static int acts_in(const scenario *s, const scenario_intervention *order, int region) {
-    for (int k = 0; k < order->region_count; k++) {
-        int own = order->regions[k];
-        if (own == region || (order->type->scope == POLICY_NATIONAL &&
-                              s->regions[own].home_market == s->regions[region].home_market))
-            return 1;
-    }
-    return 0;
-}
-
 int services_covered(const scenario *s, int region, const service *which) {
     for (int n = 0; n < s->intervention_count; n++)
         for (int k = 0; which->policies[k] != NULL; k++)
             if (strcmp(s->interventions[n].type->type, which->policies[k]) == 0 &&
-                acts_in(s, &s->interventions[n], region))
+                policies_act_in(s, &s->interventions[n], region))
                 return 1;
     return 0;
 }

@@ -54,10 +54,8 @@ agglo_status targets_scenario(const targets *t, size_t place, const double *posi
         status = scenario_read(document, out, faults);
     config_free(document);
     move_faults(t, before, faults);
-    if (*out != NULL) {
+    if (*out != NULL)
         (*out)->seed = seed;
-        (*out)->record_events = 0;
-    }
     return status;
 }
 

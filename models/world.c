@@ -174,11 +174,9 @@ static size_t bytes_of_lane(const gathering *lane) {
            lane->seekers.capacity * sizeof(seeker) + lane->orders.capacity * ORDER_ROW_BYTES;
 }
 
-size_t world_bytes(const world *w) {
-    const columns_table *tables[] = {
-        &w->firms.table,     &w->projects.table, &w->products.table, &w->universities.table,
-        &w->hospitals.table, &w->funds.table,    &w->regions.table,  &w->agencies.table,
-        &w->orders.table,    &w->flows.table,    &w->spendings.table};
+size_t world_bytes(world *w) {
+    columns_table *tables[WORLD_TABLES];
+    world_tables(w, tables);
     size_t bytes = sizeof *w + bytes_by_region(w);
     for (size_t t = 0; t < WORLD_TABLES; t++)
         bytes += columns_bytes(tables[t]);

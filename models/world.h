@@ -388,7 +388,7 @@ AGGLO_MUST_USE
 agglo_status world_run_regions(world *world, blocks_body body, void *context, agglo_error *error);
 
 /* Bytes held. */
-size_t world_bytes(const world *world);
+size_t world_bytes(world *world);
 
 /* ---- Small helpers used by the phases ---- */
 

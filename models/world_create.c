@@ -1,7 +1,6 @@
 /* How a world is made at year 0, indexed and taken down; what it is stands in world.h. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "models/births.h"
 #include "models/exchange.h"

@@ -3,34 +3,18 @@
 #include "output/program.h"
 #include "output/storage.h"
 
-/* One letter; `&` would begin an entity in any label. */
-static void put(FILE *script, char c) {
-    if (c == '&')
-        fputs("&amp;", script);
-    else
-        fputc((unsigned char)c < ' ' ? ' ' : c, script);
-}
-
-void diagram_quote(FILE *script, const char *text) {
-    fputc('"', script);
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c == '"' || *c == '\\') /* a backslash would begin an escape such as \N */
-            fputc('\\', script);
-        put(script, *c);
-    }
-    fputc('"', script);
-}
-
 void diagram_escape(FILE *script, const char *text) {
     for (const char *c = text; *c != '\0'; c++)
         if (*c == '<')
             fputs("&lt;", script);
         else if (*c == '>')
             fputs("&gt;", script);
-        else if (*c == '\\') /* would begin an escape such as \N here, too */
+        else if (*c == '&') /* would begin an entity */
+            fputs("&amp;", script);
+        else if (*c == '\\') /* would begin an escape such as \N */
             fputs("\\\\", script);
         else
-            put(script, *c);
+            fputc((unsigned char)*c < ' ' ? ' ' : *c, script);
 }
 
 static void begin(FILE *script, const figure_page *page, figure_format format,

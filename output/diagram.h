@@ -6,10 +6,7 @@
 
 #include "output/figure.h"
 
-/* Writes text as a label in quotes: nothing in it has a meaning. */
-void diagram_quote(FILE *script, const char *text);
-
-/* Writes text inside an HTML-like label. */
+/* Writes text inside an HTML-like label: nothing in it has a meaning. */
 void diagram_escape(FILE *script, const char *text);
 
 /* Draws the statements of one directed graph that `write` writes: attributes, nodes with `pos` in

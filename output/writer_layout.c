@@ -3,7 +3,6 @@
 #include <hdf5_hl.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "output/writer_private.h"
 

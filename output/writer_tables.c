@@ -1,7 +1,6 @@
 /* Groups of one-dimensional variables that grow along a netCDF dimension of their own: what the
  * event log and the snapshots of agents are made of. Rows come here in the order of the file. */
 #include <hdf5_hl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,6 @@
 /* Documents made from others: copies, merges, inserted members. Nodes are copied, strings shared:
  * making a variant of a document costs a few microseconds, not a new parsing. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "sim/config_internal.h"
 

@@ -3,8 +3,6 @@
 #define _XOPEN_SOURCE 700 /* realpath, fileno */
 #include <cjson/cJSON.h>
 #include <errno.h>
-#include <limits.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -460,8 +460,3 @@ double design_value(const design *plan, size_t point, size_t factor) {
         return asked->base; /* as it was given, not as it comes back from its position */
     return design_value_at(asked, position);
 }
-
-int design_is_nested(design_type type) {
-    return type == DESIGN_SOBOL || type == DESIGN_SALTELLI || type == DESIGN_MORRIS ||
-           type == DESIGN_TABLE;
-}

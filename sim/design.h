@@ -120,10 +120,6 @@ double design_value_at(const design_factor *factor, double position);
  * factors of a table have the range that the table spans (a constant column: low = high). */
 const design_spec *design_specification(const design *plan);
 
-/* True if a larger n of the same specification begins with the same points (of a table: if the new
- * rows come last). Latin hypercubes are cut anew; factorial and one-at-a-time designs have no n. */
-int design_is_nested(design_type type);
-
 /* The number of points of a specification, without making it; 0 if it is not valid or too large.
  * The values of a table are not looked at. */
 size_t design_count(const design_spec *spec);

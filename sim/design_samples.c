@@ -10,9 +10,9 @@
 
 enum { PURPOSE_SHIFT, PURPOSE_LATIN, PURPOSE_MORRIS };
 
-/* No run has this replicate, so a design shares no numbers with runs of the same seed. */
+/* A design shares no numbers with runs of the same seed. */
 static random_key design_key(uint64_t seed) {
-    return random_key_make(seed, UINT32_MAX);
+    return random_key_make(seed, RANDOM_DESIGNS);
 }
 
 size_t design_level(double u, size_t level_count) {

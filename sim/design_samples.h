@@ -1,4 +1,4 @@
-/* The sampled designs: fills arrays of numbers for design.c. Private to sim/design. */
+/* The sampled designs: fills arrays of numbers for design.c. Private to sim/design*.c. */
 #ifndef AGGLO_SIM_DESIGN_SAMPLES_H
 #define AGGLO_SIM_DESIGN_SAMPLES_H
 

@@ -26,6 +26,12 @@ typedef struct {
 /* The key of one replicate of one seed. */
 random_key random_key_make(uint64_t seed, uint32_t replicate);
 
+/* Numbers that no replicate has: keys of what else is drawn from a seed. Judging a finished
+ * comparison and ordering the players of an explanation share one, as nothing does both. */
+#define RANDOM_DESIGNS     UINT32_MAX
+#define RANDOM_SENSITIVITY (UINT32_MAX - 1)
+#define RANDOM_JUDGEMENT   (UINT32_MAX - 2)
+
 /* The block of an agent. `purpose` < 256 and unique in its model; `index` < 2^24 counts the blocks
  * of one purpose. What is drawn once in an agent's life is drawn at step RANDOM_ONCE. */
 enum { RANDOM_ONCE = -1 };

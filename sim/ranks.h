@@ -1,7 +1,7 @@
 /* The processes that share a job: the ranks of an MPI launcher (mpirun, srun), or this one alone.
  *
- * MPI is used in one file, ranks_mpi.c, built as a module that is loaded only when a launcher has
- * started the program: without one, nothing of MPI is needed or loaded. One thread of a process
+ * MPI is used in one file, mpi/ranks_mpi.c, built as a module that is loaded only when a launcher
+ * has started the program: without one, nothing of MPI is needed or loaded. One thread of a process
  * calls at a time. A failure of communication cannot be repaired: callers end the job with
  * ranks_abort, or all ranks would wait for each other. */
 #ifndef AGGLO_SIM_RANKS_H

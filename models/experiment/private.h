@@ -1,4 +1,4 @@
-/* What the parts of the experiment's reader share. Private to models/experiment*.c. */
+/* What the parts of the experiment's reader share. Private to this folder. */
 #ifndef AGGLO_MODELS_EXPERIMENT_PRIVATE_H
 #define AGGLO_MODELS_EXPERIMENT_PRIVATE_H
 

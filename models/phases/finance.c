@@ -13,6 +13,7 @@
 
 #include "models/agents/project.h"
 #include "models/causes.h"
+#include "models/phases/growth.h"
 #include "models/policy.h"
 #include "models/population.h"
 #include "models/world.h"
@@ -21,7 +22,6 @@
 static const double round_size[] = {1, 5, 15, 30, 30}; /* M$: seed, A, B, C, later */
 static const double fund_years = 10;
 static const double invested_smoothing_years = 3;
-static const double wage = 0.06; /* M$/yr per employee of a start-up */
 enum { MOST_ROUNDS = 4 };
 /* The least stage of the project for the next round, by rounds closed. */
 static const int round_stage[] = {STAGE_CONCEPT, STAGE_PROTOTYPE, STAGE_PRECLINICAL, STAGE_CLINICAL,
@@ -135,7 +135,7 @@ static inline int is_seeking(const investors *v, int32_t k) {
     double cost = v->cost[p->device_class[k]][p->device_type[k] == TYPE_SAMD][stage];
     return (f->kind[i] == KIND_STARTUP) & (stage != STAGE_ENDED) & (stage >= round_stage[round]) &
            ((round == 0) | (f->last_round[i] <= v->newest)) &
-           (f->cash[i] <= 0.75 * (cost + wage * f->size[i]));
+           (f->cash[i] <= 0.75 * (cost + growth_wage * f->size[i]));
 }
 
 /* Score of firm i with its project k as investors judge it; 0 where it is too low for a round,

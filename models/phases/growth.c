@@ -20,13 +20,12 @@
 
 /* Fixed parts of the equations (assumptions). */
 static const double round_target[] = {3, 6, 14, 28, 45}; /* employees by rounds closed */
-static const double wage = 0.06;                         /* M$/yr per employee of a start-up */
 static const double founders_work_free = 0.12;           /* M$/yr before the first round */
 static const double place_saves = 0.03; /* M$/yr per employee in an incubator place */
 static const double margin = 0.3;       /* of product sales that become cash */
-static const double site_demand = 0.6;
 static const double product_demand = 0.7, order_demand = 0.1;
 static const double largest_firm = 100000, least_target = 0.5;
+const double growth_wage = 0.06, growth_site_demand = 0.6;
 static const double least_damped = 5; /* employees: below, shocks grow no more */
 
 /* ---- what a region's firms share ---- */
@@ -54,7 +53,7 @@ typedef struct {
 static demand_shares shares_of(const world *w, int kind, int at_home) {
     if (kind == KIND_STARTUP)
         return (demand_shares){.products = (float)product_demand};
-    double site = at_home ? 1 : site_demand;
+    double site = at_home ? 1 : growth_site_demand;
     return (demand_shares){.base = (float)(w->scenario->world.kinds[kind].export_share * site),
                            .products = (float)(product_demand * site),
                            .orders = (float)(order_demand * site)};
@@ -76,7 +75,7 @@ static climate climate_of(const world *w, int r) {
         .damping = p->growth_size_damping,
         .employees = 1 / p->growth_productivity,
         .follow_on = p->growth_follow_on * step,
-        .pay = {{wage, wage * made}, {0.5 * wage, 0.5 * wage * made}},
+        .pay = {{growth_wage, growth_wage * made}, {0.5 * growth_wage, 0.5 * growth_wage * made}},
         .place_saves = place_saves * places};
     for (int kind = 0; kind < KIND_COUNT; kind++)
         for (int at_home = 0; at_home < 2; at_home++)

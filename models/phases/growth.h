@@ -28,6 +28,10 @@ struct parameters;
       "power of size with which the standard deviation of growth falls",                           \
       "standard deviation falls with size to the power 0.14-0.20 (Riccaboni et al.)")
 
+/* Fixed parts of the equations that others read, too (assumptions). */
+extern const double growth_wage;        /* M$/yr per employee of a start-up */
+extern const double growth_site_demand; /* outside demand of a site, relative to a home base */
+
 /* Square root of the variance that firm `id` draws for the calendar year of this step. */
 float growth_year_spread(const struct world *world, uint64_t id);
 

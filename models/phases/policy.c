@@ -26,7 +26,8 @@ static const double tolerance = 1e-9; /* yr */
 
 /* ---- conditions, ramps ---- */
 
-/* The value that a condition asks for, as observed at the end of the last step. */
+/* The value that a condition asks for, as observed at the start of the last step: what has happened
+ * in it is seen one step later. */
 static double condition_value(const world *w, const scenario_intervention *order) {
     const regions *t = &w->regions;
     int r = order->when_region;

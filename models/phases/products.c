@@ -74,7 +74,8 @@ static double weight_of(const world *w, double imports, int market, int home) {
     const scenario_market *m = w->scenario->world.markets;
     if (market == home)
         return p->market_home_weight * (1 - p->market_import_effect * imports);
-    return (1 - p->market_home_weight) * m[market].share / (1 - m[home].share);
+    double abroad = 1 - m[home].share; /* of the world market; none where all of it is at home */
+    return abroad > 0 ? (1 - p->market_home_weight) * m[market].share / abroad : 0;
 }
 
 /* ---- launches ---- */

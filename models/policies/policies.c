@@ -2,7 +2,6 @@
  * in the list of policies.h. */
 #include "models/policies/policies.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -84,6 +83,16 @@ agglo_status policies_apply(struct world *w, const policy_call *call, levers *le
     for (int k = 0; k < type->pull_count; k++)
         *lever_place(lever, type->pulls[k].lever) += type->pulls[k].per_size * call->size;
     return type->apply != NULL ? type->apply(w, call, lever, error) : AGGLO_OK;
+}
+
+int policies_act_in(const scenario *s, const scenario_intervention *order, int region) {
+    for (int k = 0; k < order->region_count; k++) {
+        int named = order->regions[k];
+        if (named == region || (order->type->scope == POLICY_NATIONAL &&
+                                s->regions[named].home_market == s->regions[region].home_market))
+            return 1;
+    }
+    return 0;
 }
 
 policy_call policies_call(const scenario_intervention *order, int position) {

@@ -1,6 +1,5 @@
 #include "models/reality/reality.h"
 
-#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>

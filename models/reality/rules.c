@@ -256,9 +256,11 @@ static int stocks_fade_slowly(const reality_evidence *e, reality_finding *f) {
            fades(e, f, "mentors left", e->at.mentors, p->mentors_decay);
 }
 
-/* Where links 4, 8, 12 and 15 bring nothing, reputation decays as a pure exponential. */
+/* Where links 4, 8, 12 and 15 bring nothing, reputation decays as a pure exponential. At 1 they
+ * have no flux, whatever they bring. */
 static int reputation_has_sources(const reality_evidence *e, reality_finding *f) {
-    if (e->before == NULL || flux(e, 4) + flux(e, 8) + flux(e, 12) + flux(e, 15) > 0)
+    if (e->before == NULL || BEFORE(reputation) >= 1 ||
+        flux(e, 4) + flux(e, 8) + flux(e, 12) + flux(e, 15) > 0)
         return 1;
     double left = BEFORE(reputation) * exp(-e->scenario->parameters.reputation_decay * e->years);
     return equal(f, "reputation without sources", NOW(reputation), left);

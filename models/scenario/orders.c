@@ -1,7 +1,6 @@
 /* Interventions: policies and events out of a document, and the budgets that they share. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "models/policy.h"

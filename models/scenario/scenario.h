@@ -170,7 +170,7 @@ typedef struct {
     int budget;                    /* index of the budget that it draws on; -1: none */
 } scenario_intervention;
 
-/* Names a `when` may use: I A H E V (as observed at the end of the last step), n (firms). */
+/* Names a `when` may use: I A H E V (as observed at the start of the last step), n (firms). */
 enum { INDEX_COUNT = 6 };
 extern const char *const scenario_index_names[INDEX_COUNT];
 

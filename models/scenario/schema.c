@@ -3,7 +3,6 @@
  * names of regions, what other files hold) only the reader checks. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "models/jsonschema.h"

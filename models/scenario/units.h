@@ -1,6 +1,6 @@
 /* Numbers with units, such as "18 months" or "80 M$": what they are in a field's own unit. Units of
  * time, money (US dollars only: there are no exchange rates), people and length are converted;
- * other words must match. Pure functions. Private to models/scenario*.c. */
+ * other words must match. Pure functions. Private to models/. */
 #ifndef AGGLO_MODELS_SCENARIO_UNITS_H
 #define AGGLO_MODELS_SCENARIO_UNITS_H
 

@@ -113,11 +113,6 @@ intervals_estimate intervals_middle(const double *sorted, size_t n, double confi
 
 /* ---- Bootstrap ---- */
 
-/* No run, no design and no other bootstrap draws with this replicate's key. */
-static random_key bootstrap_key(uint64_t seed) {
-    return random_key_make(seed, UINT32_MAX - 2);
-}
-
 typedef struct {
     size_t *pick;
     double *values; /* of resamples, or of the jackknife's units */
@@ -158,7 +153,7 @@ static void resample(const intervals_problem *p, const intervals_bootstrap_optio
                      const workspace *work) {
     for (size_t r = 0; r < o->resamples; r++) {
         random_stream stream;
-        random_stream_begin(&stream, bootstrap_key(o->seed), r, 0, 0);
+        random_stream_begin(&stream, random_key_make(o->seed, RANDOM_JUDGEMENT), r, 0, 0);
         for (size_t u = 0; u < p->units; u++)
             work->pick[u] = gsl_rng_uniform_int(random_stream_gsl(&stream), p->units);
         work->values[r] = p->statistic(p->context, work->pick, p->units);

@@ -80,14 +80,9 @@ agglo_status sensitivity_sample_suffices(const sensitivity_sample *sample, size_
 
 /* ---- Bootstrap ---- */
 
-/* No run and no design draws with this replicate's key. */
-static random_key bootstrap_key(uint64_t seed) {
-    return random_key_make(seed, UINT32_MAX - 1);
-}
-
 static void resample(const sensitivity_sample *sample, uint64_t seed, size_t number, size_t *pick) {
     random_stream stream;
-    random_stream_begin(&stream, bootstrap_key(seed), number, 0, 0);
+    random_stream_begin(&stream, random_key_make(seed, RANDOM_SENSITIVITY), number, 0, 0);
     for (size_t u = 0; u < sample->count; u++)
         pick[u] = gsl_rng_uniform_int(random_stream_gsl(&stream), sample->count);
 }

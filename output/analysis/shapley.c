@@ -22,10 +22,9 @@ size_t shapley_runs(const shapley_plan *plan) {
 
 /* ---- Coalitions ---- */
 
-/* Apart from the keys of designs, of bootstraps and, by any sensible number, of replicates. */
 static void draw_order(const shapley_plan *plan, size_t sample, size_t *order) {
     random_stream stream;
-    random_stream_begin(&stream, random_key_make(plan->seed, UINT32_MAX - 2), sample, 0, 0);
+    random_stream_begin(&stream, random_key_make(plan->seed, RANDOM_JUDGEMENT), sample, 0, 0);
     for (size_t i = 0; i < plan->players; i++)
         order[i] = i;
     gsl_ran_shuffle(random_stream_gsl(&stream), order, plan->players, sizeof *order);

@@ -138,6 +138,18 @@ ratio = of("firms", "all regions", "grants")["per_cost"]
 assert abs(ratio["value"] * cost - g("all regions")) < 1e-9
 assert of("firms", "marginal", "less")["per_cost"]["value"] is None'
 cp out undiscounted
+# Money that is cut is another intervention, and a national policy acts in all of its home market.
+cat >cut.json <<'JSON'
+{"extends": "two.json", "interventions": [{"type": "rd_grants", "region": "marginal", "from": 0,
+   "size": 60, "limit": 20}]}
+JSON
+cat >national.json <<'JSON'
+{"extends": "two.json", "interventions": [{"type": "review_speedup", "region": "marginal"}]}
+JSON
+expect 0 "$agglo" compare grants.json cut.json national.json -n 4 -q --json --outcome firms
+told '
+assert found["policies"][0]["acts_in"] == ["marginal"], found["policies"][0]
+assert found["policies"][1]["acts_in"] == ["marginal", "second"], found["policies"][1]'
 # The same money in other hands is no cost, in whatever order it is summed.
 shares=$source_dir/scenarios/classroom/share_among
 expect 0 "$agglo" compare "${shares}_twelve.json" "${shares}_six.json" -n 4 -q --json --outcome firms

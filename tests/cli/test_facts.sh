@@ -109,6 +109,31 @@ assert found["alive_1"]["verdict"] == "cannot be told" and 0.8 < found["alive_1"
 assert found["alive_1"]["value"] > found["alive_3"]["value"] > found["alive_10"]["value"] > 0
 END
 
+# A disaster closes firms, too: survival by Kaplan and Meier. Nobody is sold within a year.
+cat >disaster.json <<JSON
+{"extends": "$facts/hubs.json", "time": {"years": 18}, "interventions":
+ [{"type": "disaster_reconstruction", "region": "boston", "from": 15, "until": 16, "loss": 1}]}
+JSON
+run disaster disaster.json -n 1
+for name in step region type agent; do
+    dump disaster.h5 /events/$name >event_$name.txt
+done
+told disaster.h5
+python3 - <<'END' 2>python || fail "survival after a disaster: $(tail -1 python)"
+import json
+found = {f["measure"]: f for f in json.load(open("out"))["findings"]}
+def lines(name): return [line.strip() for line in open(f"event_{name}.txt")]
+events = list(zip(map(int, lines("step")), map(int, lines("region")), map(int, lines("type")), lines("agent")))
+born = {a: step for step, region, kind, a in events if kind in range(5, 10) and region == 1 and step >= 40}
+ends = {a: step for step, region, kind, a in events if kind in (14, 17, 25) and a in born}
+assert sum(kind == 25 for step, region, kind, a in events if a in born) > 5
+lives = [(ends.get(a, 72) - step, a in ends) for a, step in born.items()]
+alive = 1
+for age in sorted({years for years, is_over in lives if is_over and years <= 4}):
+    alive *= 1 - sum(l == (age, True) for l in lives) / sum(l[0] >= age for l in lives)
+assert abs(found["alive_1"]["value"] - alive) < 1e-9, (found["alive_1"]["value"], alive)
+END
+
 # Verdicts, and which files a fact is judged by.
 told hubs.h5 alone.h5 prefectures.h5 programme.h5
 python3 - <<'END' 2>python || fail "verdicts: $(tail -1 python)"

@@ -26,6 +26,10 @@ expect 0 "$agglo" run "$scenario" -n 2
 expect 0 "$agglo" run "$scenario" -n 2 --no-output --json
 python3 -m json.tool out >/dev/null || fail "--json is no JSON"
 rm nuremberg.h5
+
+# A name that no file can have is refused whole, not cut to one that fits.
+expect 64 "$agglo" run "$scenario" -n 1 -o "$(printf '%5000s' '' | tr ' ' x)"
+says err "too long"
 expect 0 "$agglo" run "$scenario" -n 2 --no-output
 absent nuremberg.h5
 

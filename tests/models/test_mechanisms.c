@@ -238,6 +238,16 @@ static void test_sales_by_stage(void **state) {
     scenario_free(s);
 }
 
+/* Nothing is earned abroad where the home market is all there is. */
+static void test_no_market_abroad(void **state) {
+    (void)state;
+    scenario *s = one_maker();
+    for (int n = 0; n < MARKET_COUNT; n++)
+        s->world.markets[n].share = n == 0;
+    assert_true(earned_abroad(s, 8, 0) == 0);
+    scenario_free(s);
+}
+
 /* Launches in each market, of 4000 products approved just now, with and without help of 1. */
 static void launches(scenario *s, double help, int count[MARKET_COUNT]) {
     enum { PRODUCTS = 4000 };
@@ -318,6 +328,7 @@ int main(void) {
         cmocka_unit_test(test_handover_and_bundles),
         cmocka_unit_test(test_people_move_to_neighbours),
         cmocka_unit_test(test_sales_by_stage),
+        cmocka_unit_test(test_no_market_abroad),
         cmocka_unit_test(test_launches_by_stage),
         cmocka_unit_test(test_imports),
     };

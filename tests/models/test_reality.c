@@ -155,6 +155,20 @@ static void test_records_and_events_alone(void **state) {
     forget(&e);
 }
 
+/* Where a region is as well known as can be its links have no flux in the first step, though they
+ * slow what it forgets. */
+static void test_full_reputation(void **state) {
+    (void)state;
+    evidence e = observe_run(
+        scenarios_read("{\"time\": {\"start\": 2000, \"years\": 3, \"step_months\": 12},"
+                       " \"regions\": [" SCENARIOS_EMPTY(
+                           "known", "0") ", \"reputation\": 1,"
+                                         " \"universities\": [{\"count\": 1, \"budget\": 200}]}]}"),
+        0);
+    assert_holds(&e, "a region of full reputation");
+    forget(&e);
+}
+
 /* ---- each check can fail ---- */
 
 enum { ALL_RECORDS = -1, MOST_CHANGES = 8, AT = 5 };
@@ -435,6 +449,7 @@ int main(void) {
         cmocka_unit_test(test_shipped_scenarios),
         cmocka_unit_test(test_all_policies),
         cmocka_unit_test(test_records_and_events_alone),
+        cmocka_unit_test(test_full_reputation),
         cmocka_unit_test(test_each_check_can_fail),
         cmocka_unit_test(test_no_check_without_a_breach),
         cmocka_unit_test(test_variables),

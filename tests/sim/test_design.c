@@ -404,22 +404,24 @@ static void test_table(void **state) {
 
 /* ---- all of them ---- */
 
+/* A larger n begins with the same points; Latin hypercubes are cut anew, other designs have no n.
+ */
 static void test_nested(void **state) {
+    static const design_type nested[] = {DESIGN_SOBOL, DESIGN_SALTELLI, DESIGN_MORRIS,
+                                         DESIGN_TABLE};
     (void)state;
     double table[200];
     for (int i = 0; i < 200; i++)
         table[i] = i % 3;
     design_factor factors[] = {range(0, 1), levels(3, 0), range(0, 5), range(1, 2), range(2, 3)};
-    for (int type = 0; type < DESIGN_TYPES; type++) {
-        design_spec spec = {.type = (design_type)type,
+    for (size_t k = 0; k < sizeof nested / sizeof nested[0]; k++) {
+        design_spec spec = {.type = nested[k],
                             .n = 13,
                             .second_order = 1,
                             .seed = 3,
                             .factors = factors,
                             .factor_count = 5,
                             .table = table};
-        if (!design_is_nested(spec.type))
-            continue;
         design *small = make(&spec);
         spec.n = 40;
         design *large = make(&spec);
@@ -430,10 +432,6 @@ static void test_nested(void **state) {
         design_free(small);
         design_free(large);
     }
-    assert_true(design_is_nested(DESIGN_SOBOL) && design_is_nested(DESIGN_SALTELLI));
-    assert_true(design_is_nested(DESIGN_MORRIS) && design_is_nested(DESIGN_TABLE));
-    assert_false(design_is_nested(DESIGN_LATIN_HYPERCUBE));
-    assert_false(design_is_nested(DESIGN_FACTORIAL) || design_is_nested(DESIGN_ONE_AT_A_TIME));
 }
 
 /* The specification may go once the design is made. */

@@ -19,6 +19,13 @@ absent shares.h5
 expect 0 "$agglo" merge shares.h5
 same one.h5 shares.h5
 
+# A result that is there is none of its parts, whatever its folder is called.
+mkdir part-time
+mv shares.h5 shares.h5.parts part-time
+expect 0 "$agglo" merge part-time/shares.h5 --force
+same one.h5 part-time/shares.h5
+mv part-time/* .
+
 # The same by the variables of a job array whose numbers begin at 5, in two folders.
 export SLURM_ARRAY_TASK_COUNT=2 SLURM_ARRAY_TASK_MIN=5
 mkdir here there

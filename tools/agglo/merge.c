@@ -1,5 +1,4 @@
 /* agglo merge: one result file from the parts of a sweep, wherever they were made. */
-#include <errno.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,16 +88,21 @@ static int is_folder(const char *path) {
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+/* The folders above do not matter: only the name says that a file is a part. */
+static int is_part_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return strncmp(slash != NULL ? slash + 1 : path, "part-", 5) == 0;
+}
+
 /* The folder that an argument means: itself, FILE.parts, or where a part lies. */
 static void folder_of(const char *argument, char *folder, size_t size) {
     const char *slash = strrchr(argument, '/');
-    const char *name = slash != NULL ? slash + 1 : argument;
     sweep_folder_name(argument, folder, size);
     if (is_folder(folder))
         return;
     if (is_folder(argument))
         snprintf(folder, size, "%s", argument);
-    else if (strncmp(name, "part-", 5) == 0)
+    else if (is_part_name(argument))
         snprintf(folder, size, "%.*s", slash != NULL ? (int)(slash - argument) : 1,
                  slash != NULL ? argument : ".");
 }
@@ -134,8 +138,7 @@ static agglo_status list_parts(const merge_options *o, parts_list *list, agglo_e
         char folder[SWEEP_PATH_SIZE];
         const char *argument = o->parts.items[i];
         folder_of(argument, folder, sizeof folder);
-        int is_part = !is_folder(argument) && strstr(argument, "part-") != NULL &&
-                      access(argument, F_OK) == 0;
+        int is_part = !is_folder(argument) && is_part_name(argument) && access(argument, F_OK) == 0;
         status = is_part ? add_path(list, argument, error) : add_folder(list, folder, error);
     }
     return status;

@@ -113,6 +113,18 @@ uint64_t options_seed(struct argp_state *state, const char *text) {
     return value;
 }
 
+int options_result(const char *given, const char *folder, const char *document, char *path,
+                   size_t size) {
+    if (given != NULL)
+        return (size_t)snprintf(path, size, "%s", given) < size;
+    const char *slash = strrchr(document, '/');
+    const char *name = slash != NULL ? slash + 1 : document, *dot = strrchr(name, '.');
+    size_t length = dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name);
+    int needed = snprintf(path, size, "%s%s%.*s.h5", folder != NULL ? folder : "",
+                          folder != NULL ? "/" : "", (int)length, name);
+    return (size_t)needed < size;
+}
+
 void options_list_add(struct argp_state *state, options_list *list, const char *item) {
     if (list->count == list->capacity) {
         size_t capacity = list->capacity == 0 ? 8 : 2 * list->capacity;

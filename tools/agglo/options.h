@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sim/status.h"
+
 /* A subcommand: argv[0] is its name. Returns the exit code. */
 typedef struct {
     const char *name;
@@ -50,6 +52,12 @@ long options_integer(struct argp_state *state, const char *option, const char *t
                      long high);
 double options_positive(struct argp_state *state, const char *option, const char *text);
 uint64_t options_seed(struct argp_state *state, const char *text);
+
+/* Where a command puts its result: `given`, or, if that is null, NAME.h5 in `folder` (null: the
+ * working directory) of a document dir/NAME.json. Returns 0 if `size` bytes cannot hold it. */
+AGGLO_MUST_USE
+int options_result(const char *given, const char *folder, const char *document, char *path,
+                   size_t size);
 
 /* A growing list of texts that belong to others (argv). */
 typedef struct {

@@ -1,6 +1,5 @@
 #include "tools/agglo/topics.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 

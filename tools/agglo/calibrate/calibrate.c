@@ -2,7 +2,6 @@
 #include <gsl/gsl_errno.h>
 #include <omp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,7 +12,7 @@
 #include "tools/agglo/report.h"
 #include "tools/agglo/signals.h"
 
-enum { KEY_DRY_RUN = 256, KEY_FORCE, KEY_JSON, MOST_THREADS = 4096 };
+enum { KEY_DRY_RUN = 256, KEY_FORCE, KEY_JSON, MOST_THREADS = 4096, PATH_SIZE = 4096 };
 
 typedef struct {
     const char *document, *output;
@@ -203,22 +202,6 @@ static agglo_status finish(const calibration *c, const calibrate_options *o, con
     return status == AGGLO_OK ? report_flush(error) : status;
 }
 
-/* Names of result and state; the default is the document's, with .h5 for .json. */
-static char *name_output(const calibrate_options *o, const char *ending) {
-    const char *name = o->output, *slash = o->document != NULL ? strrchr(o->document, '/') : NULL;
-    int length;
-    if (name == NULL)
-        name = slash != NULL ? slash + 1 : o->document;
-    length = (int)strlen(name);
-    if (o->output == NULL && length > 5 && strcmp(name + length - 5, ".json") == 0)
-        length -= 5;
-    size_t size = (size_t)length + strlen(ending) + 4;
-    char *text = malloc(size);
-    if (text != NULL)
-        snprintf(text, size, "%.*s%s%s", length, name, o->output == NULL ? ".h5" : "", ending);
-    return text;
-}
-
 /* A posterior beside which there is progress is one that was being replaced, or was just written
  * when the process was killed. */
 static agglo_status check_output(const calibrate_options *o, const char *path, const char *state,
@@ -232,13 +215,15 @@ static agglo_status check_output(const calibrate_options *o, const char *path, c
 }
 
 static agglo_status calibrate(const calibrate_options *o, const targets *t, agglo_error *error) {
+    static const char progress[] = ".progress";
     double begun = schedule_clock();
     const char *ended = NULL;
-    char *path = name_output(o, ""), *state = name_output(o, ".progress");
+    char path[PATH_SIZE], state[PATH_SIZE + sizeof progress];
     calibration c = {0};
-    agglo_status status = path == NULL || state == NULL
-                              ? error_set(error, AGGLO_ERROR_MEMORY, "no memory")
-                              : calibration_create(&c, t, error);
+    if (!options_result(o->output, NULL, o->document, path, sizeof path))
+        return error_set(error, AGGLO_ERROR_USAGE, "the result's name is too long");
+    snprintf(state, sizeof state, "%s%s", path, progress);
+    agglo_status status = calibration_create(&c, t, error);
     c.threads = o->threads;
     c.is_quiet = o->is_quiet;
     if (status == AGGLO_OK && o->is_dry) {
@@ -256,8 +241,6 @@ static agglo_status calibrate(const calibrate_options *o, const targets *t, aggl
                         c.wave_count, c.generation_count);
     }
     calibration_free(&c);
-    free(state);
-    free(path);
     return status;
 }
 

@@ -1,7 +1,6 @@
-/* The parts of `agglo calibrate`: runs of points (calibrate_run.c), waves of history matching
- * (calibrate_waves.c), generations of population Monte Carlo (calibrate_smc.c), what is kept
- * between them so that a kill costs little (calibrate_state.c), and what comes of it
- * (calibrate_result.c, calibrate_report.c). Private to tools/agglo/calibrate*.c.
+/* The parts of `agglo calibrate`: runs of points (run.c), waves of history matching (waves.c),
+ * generations of population Monte Carlo (smc.c), what is kept between them so that a kill costs
+ * little (state.c), and what comes of it (result.c, report.c). Private to this folder.
  *
  * Every number is a function of the document: proposals and runs draw from counters, and what is
  * accepted depends on numbers of proposals, never on which thread came first. */

@@ -1,7 +1,6 @@
 /* What `agglo calibrate` says at its end, to people and as JSON. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "tools/agglo/calibrate/private.h"
 #include "tools/agglo/json.h"

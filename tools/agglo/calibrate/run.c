@@ -1,5 +1,4 @@
 /* Runs of points: all replicates of all scenarios of many points over threads. */
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

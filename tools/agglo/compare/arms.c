@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "models/model.h"
+#include "models/policy.h"
 #include "tools/agglo/report.h"
 
 static agglo_status no_memory(agglo_error *error) {
@@ -50,7 +51,6 @@ static agglo_status load_scenario(const compare_request *request, compare_arm *a
     if (status != AGGLO_OK)
         return error_set(error, status, "%zu fault%s: nothing was run", found,
                          found == 1 ? "" : "s");
-    arm->scenario->record_events = 0;
     status = simulation_schema_create(arm->scenario, &arm->described, error);
     if (status == AGGLO_OK)
         arm->schema = simulation_schema_get(arm->described);
@@ -158,12 +158,19 @@ static int same_number(double a, double b) {
     return a == b || (isnan(a) && isnan(b));
 }
 
+static int same_budget(const scenario_budget *a, const scenario_budget *b) {
+    if (a == NULL || b == NULL)
+        return a == b;
+    return strcmp(a->name, b->name) == 0 && a->per_year == b->per_year && a->from == b->from &&
+           a->until == b->until;
+}
+
 static int same_intervention(const scenario_intervention *a, const scenario_intervention *b) {
-    int same = a->type == b->type && strcmp(a->name, b->name) == 0 &&
-               a->region_count == b->region_count && a->chosen == b->chosen && a->from == b->from &&
-               a->until == b->until && a->ramp_years == b->ramp_years &&
-               a->when_index == b->when_index && a->when_region == b->when_region &&
-               same_number(a->when_above, b->when_above) &&
+    int same = a->type == b->type && strcmp(a->name, b->name) == 0 && a->limit == b->limit &&
+               a->total == b->total && a->region_count == b->region_count &&
+               a->chosen == b->chosen && a->from == b->from && a->until == b->until &&
+               a->ramp_years == b->ramp_years && a->when_index == b->when_index &&
+               a->when_region == b->when_region && same_number(a->when_above, b->when_above) &&
                same_number(a->when_below, b->when_below);
     for (int i = 0; same && i < a->region_count; i++)
         same = a->regions[i] == b->regions[i];
@@ -172,10 +179,18 @@ static int same_intervention(const scenario_intervention *a, const scenario_inte
     return same;
 }
 
-int compare_arms_shares(const scenario *other, const scenario_intervention *does) {
+static const scenario_budget *budget_of(const scenario *s, const scenario_intervention *order) {
+    return order->budget >= 0 ? &s->budgets[order->budget] : NULL;
+}
+
+int compare_arms_shares(const scenario *one, const scenario_intervention *does,
+                        const scenario *other) {
     int is_shared = 0;
-    for (int k = 0; k < other->intervention_count && !is_shared; k++)
-        is_shared = same_intervention(does, &other->interventions[k]);
+    for (int k = 0; k < other->intervention_count && !is_shared; k++) {
+        const scenario_intervention *found = &other->interventions[k];
+        is_shared = same_intervention(does, found) &&
+                    same_budget(budget_of(one, does), budget_of(other, found));
+    }
     return is_shared;
 }
 
@@ -183,9 +198,9 @@ int compare_arms_shares(const scenario *other, const scenario_intervention *does
 static void mark_regions(const scenario *one, const scenario *other, unsigned char *acts) {
     for (int i = 0; i < one->intervention_count; i++) {
         const scenario_intervention *does = &one->interventions[i];
-        int is_shared = compare_arms_shares(other, does);
-        for (int r = 0; r < does->region_count && !is_shared; r++)
-            acts[does->regions[r]] = 1;
+        int is_shared = compare_arms_shares(one, does, other);
+        for (int r = 0; r < one->region_count && !is_shared; r++)
+            acts[r] |= (unsigned char)policies_act_in(one, does, r);
     }
 }
 

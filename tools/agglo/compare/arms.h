@@ -41,8 +41,10 @@ agglo_status compare_arms_load(const compare_request *request, compare_arms *out
                                agglo_error *error);
 void compare_arms_free(compare_arms *arms); /* takes half-built ones */
 
-/* Whether a scenario with the same regions intervenes in exactly this way, too. */
-int compare_arms_shares(const scenario *other, const scenario_intervention *intervention);
+/* Whether another scenario with the same regions intervenes in exactly the way of an intervention
+ * of `one`, with the same money. */
+int compare_arms_shares(const scenario *one, const scenario_intervention *intervention,
+                        const scenario *other);
 
 const char *compare_arms_region(const compare_arms *arms, size_t region);
 double compare_arms_year(const compare_arms *arms, int is_last);

@@ -2,7 +2,6 @@
  * numbers. */
 #include <gsl/gsl_errno.h>
 #include <inttypes.h>
-#include <math.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -350,10 +350,11 @@ static void print_notes(const compare_findings *found, FILE *out) {
             is_block ? "" : "; take-off of a region: Newcombe's for paired shares",
             is_block ? "percentiles of a bootstrap" : "between order statistics",
             is_block ? "t over draws" : "Wilson's", is_t ? "Fieller's" : "BCa bootstrap");
-    fputs("better: share of pairs in which the policy has more (of takeoff_years, closures and "
-          "such: less),\nties half.\n"
-          "runs: how many times as many runs would be needed without common random numbers.\n",
-          out);
+    fputs(
+        "better: share of pairs in which the policy has more (of burdens such as closures: less),\n"
+        "ties half.\n"
+        "runs: how many times as many runs would be needed without common random numbers.\n",
+        out);
     if (runs->pairs / runs->block < FEW)
         fprintf(out, "FEW %s: these intervals are too narrow; take %d or more.\n",
                 is_block ? "DRAWS" : "PAIRS", FEW);

@@ -187,7 +187,6 @@ agglo_status explain_variant(const explain_game *game, size_t side, shapley_coal
         return error_set(error, AGGLO_ERROR_MEMORY, "no memory for a scenario");
     }
     *variant = *whole;
-    variant->record_events = 0;
     variant->interventions = kept;
     variant->intervention_count = 0;
     for (int i = 0; i < whole->intervention_count; i++)

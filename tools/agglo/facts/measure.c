@@ -289,7 +289,7 @@ typedef struct {
 
 typedef struct {
     int spinout, spinoff, supplier, fellow, again; /* foundings */
-    int failed, acquired, floated, moved;
+    int failed, departed, acquired, floated, moved;
     int project, approval;
 } event_codes;
 
@@ -300,6 +300,7 @@ static event_codes codes_of(result_table *t) {
                          .fellow = result_table_code(t, "type", "fellow_founding"),
                          .again = result_table_code(t, "type", "refounding"),
                          .failed = result_table_code(t, "type", "failed"),
+                         .departed = result_table_code(t, "type", "departure"),
                          .acquired = result_table_code(t, "type", "acquired"),
                          .floated = result_table_code(t, "type", "floated"),
                          .moved = result_table_code(t, "type", "moved"),
@@ -341,7 +342,7 @@ static int is_founding(const event_codes *c, int type) {
 }
 
 static void note_end(const event_codes *c, const event_row *e, life *l) {
-    if (e->type == c->failed) {
+    if (e->type == c->failed || e->type == c->departed) {
         l->closed = e->step;
     } else if (e->type == c->moved) {
         l->closed = l->moved = e->step;

@@ -2,7 +2,6 @@
  * tools/report/; here data are put into it. */
 #include <errno.h>
 #include <gsl/gsl_errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

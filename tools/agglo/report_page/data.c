@@ -1,7 +1,5 @@
 #include "tools/agglo/report_page/data.h"
 
-#include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -245,7 +243,7 @@ static void put_order(const scenario *s, const scenario_intervention *order, con
     json_text(j, "source", type->source);
     json_text(j, "cost_basis", type->cost_basis);
     json_bool(j, "is_event", type->scope == POLICY_EVENT);
-    json_bool(j, "is_shared", other != NULL && compare_arms_shares(other, order));
+    json_bool(j, "is_shared", other != NULL && compare_arms_shares(s, order, other));
     json_array(j, "regions");
     for (int i = 0; i < order->region_count; i++)
         json_text(j, NULL, label_of(&s->regions[order->regions[i]]));
@@ -271,7 +269,7 @@ static void put_orders(const char *name, const scenario *s, const scenario *othe
                        json *j) {
     json_array(j, name);
     for (int i = 0; i < s->intervention_count; i++)
-        if (!only_own || other == NULL || !compare_arms_shares(other, &s->interventions[i]))
+        if (!only_own || other == NULL || !compare_arms_shares(s, &s->interventions[i], other))
             put_order(s, &s->interventions[i], other, j);
     json_close(j);
 }

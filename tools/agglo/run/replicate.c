@@ -1,6 +1,5 @@
 #include "tools/agglo/run/replicate.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -157,20 +157,6 @@ static const struct argp parser = {
 
 /* ---- One run ---- */
 
-/* "dir/nuremberg.json" gives "nuremberg.h5". */
-static void choose_output(run *r) {
-    const char *name = strrchr(r->options->scenario, '/');
-    name = name != NULL ? name + 1 : r->options->scenario;
-    const char *dot = strrchr(name, '.');
-    size_t length = dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name);
-    const char *folder = r->options->folder;
-    if (r->options->output != NULL)
-        snprintf(r->output, sizeof r->output, "%s", r->options->output);
-    else
-        snprintf(r->output, sizeof r->output, "%s%s%.*s.h5", folder != NULL ? folder : "",
-                 folder != NULL ? "/" : "", (int)length, name);
-}
-
 /* Only what decides the result, so that equal results have equal files. */
 static char *make_command(const run_options *o) {
     size_t length = strlen(o->scenario) + 32;
@@ -221,7 +207,8 @@ agglo_status run_load(run *r, agglo_error *error) {
     if (status != AGGLO_OK)
         return error_set(error, status, "%zu fault%s: nothing was run", faults_found,
                          faults_found == 1 ? "" : "s");
-    choose_output(r);
+    if (!options_result(o->output, o->folder, o->scenario, r->output, sizeof r->output))
+        return error_set(error, AGGLO_ERROR_USAGE, "the result's name is too long");
     status = find_stop(r, error);
     if (status != AGGLO_OK)
         return status;

@@ -1,7 +1,6 @@
 /* agglo sweep: runs all points of an experiment, in parts that survive any interruption, and merges
  * them into one result. */
 #include <errno.h>
-#include <math.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,19 +203,6 @@ typedef struct {
     int was_complete; /* there was nothing to do at all */
     int is_merged;
 } sweep;
-
-/* "dir/anchor.json" gives "anchor.h5". */
-static void choose_output(sweep *s) {
-    const char *name = strrchr(s->options->experiment, '/');
-    name = name != NULL ? name + 1 : s->options->experiment;
-    const char *dot = strrchr(name, '.');
-    size_t length = dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name);
-    if (s->options->output != NULL)
-        snprintf(s->output, sizeof s->output, "%s", s->options->output);
-    else
-        snprintf(s->output, sizeof s->output, "%.*s.h5", (int)length, name);
-    sweep_folder_name(s->output, s->session.folder, sizeof s->session.folder);
-}
 
 static agglo_status load(sweep *s, agglo_error *error) {
     agglo_faults faults = {0};
@@ -574,7 +560,10 @@ int command_sweep(int argc, char **argv) {
         return code;
     sweep s = {.options = &options};
     agglo_error error = {0};
-    choose_output(&s);
+    if (!options_result(options.output, NULL, options.experiment, s.output,
+                        sizeof s.output - sizeof ".parts"))
+        return report_usage(argv[0], "the result's name is too long");
+    sweep_folder_name(s.output, s.session.folder, sizeof s.session.folder);
     signals_catch();
     agglo_status status = join_ranks(&s, &options, &error);
     if (status == AGGLO_OK)

@@ -1,5 +1,5 @@
 /* The events of a result as ancestry: which event created whom, and where chains of causes end.
- * For `agglo why`; what it prints stands in why.c and why_descent.c. */
+ * For `agglo why`; what it prints stands in why.c and descent.c. */
 #ifndef AGGLO_TOOLS_ANCESTRY_H
 #define AGGLO_TOOLS_ANCESTRY_H
 
