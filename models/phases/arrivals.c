@@ -6,6 +6,8 @@
  *     U_r = -b_0 + link 1 + link 10 + link 17 + b_incentive incentive + b_site min(2, site)
  *           + b_regulatory relief + funding.b_location ln(1 + grant/20) - b_congestion congestion
  *
+ * and at most 30.
+ *
  * A Gumbel taste is -ln of an exponential time E, so the best U_r + taste is the first of the times
  * E_r/exp(U_r). Times shared by scenarios make the same firm choose the same region until that one
  * becomes worse or another better. More than 64 regions stand in groups of eight, groups in groups
@@ -56,6 +58,9 @@ double arrivals_rate(const world *w) {
 /* Rates of the race: level 0 are the regions (exp of their utility), each level above sums groups
  * of the one below, the top level is one group and races against "elsewhere" (rate 1). */
 enum { MOST_IN_ONE_RACE = 64, GROUP_SIZE = 8, MOST_LEVELS = 12 }; /* 8^12: more than an int32_t */
+
+/* Wins all races but one in 1e13; beside much larger rates that of elsewhere would be lost. */
+static const double sure_utility = 30;
 
 typedef struct {
     world *w;
@@ -110,7 +115,7 @@ static void rate_region(const race *x, int r) {
         p->location_b_incentive * lever->incentive + p->location_b_site * fmin(2, lever->site) +
         p->location_b_regulatory * lever->relief +
         p->funding_b_location * log1p(lever->grant / 20) - p->location_b_congestion * o->congestion;
-    x->rate[0][r] = exp(u);
+    x->rate[0][r] = exp(fmin(u, sure_utility));
     for (int k = 0; k < RACING_LINKS; k++)
         x->without[r * RACING_LINKS + k] = x->rate[0][r] * exp(-term[k]);
 }

@@ -89,11 +89,26 @@ static void what_sells_for_ever_sells(void **state) {
         fail_msg("%g M$/yr, and if products live for ever %g", very_long, for_ever);
 }
 
+/* Its rate is larger than what a double holds beside that of elsewhere. */
+static void what_attracts_everybody_has_a_flux(void **state) {
+    (void)state;
+    static const char *const years[] = {"time.years=2", NULL};
+    scenario *s = scenarios_load("hubs/nuremberg.json", years);
+    *scenarios_parameter(s, "location.b_research") = 1e9;
+    runs r = runs_make(s, 1);
+    double flux = runs_value(&r, "flux", 0, 0, 2, 0);
+    if (!(flux > 0 && flux < INFINITY))
+        fail_msg("the flux of link 1 is %g", flux);
+    runs_free(&r);
+    scenario_free(s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(absurd_rates_end_with_an_error),
         cmocka_unit_test(room_grows_with_the_world),
         cmocka_unit_test(what_sells_for_ever_sells),
+        cmocka_unit_test(what_attracts_everybody_has_a_flux),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,12 +6,20 @@ import { figure, section } from "./figure.js";
 import { range, show, unit } from "../shared/numbers.js";
 import { view, whenViewed } from "./view.js";
 
-// Tol's muted palette, safe for the colour-blind, one colour for each type of policy.
+// Tol's muted palette, safe for the colour-blind, one colour for each type of policy on the page.
 const muted = ["#332288", "#88ccee", "#44aa99", "#117733", "#999933", "#ddcc77", "#cc6677", "#882255", "#aa4499"];
 const first = baseline.start, end = baseline.start + baseline.years;
 
+const ordered = arms.flatMap((arm) => arm.interventions.map((order) => order.type)).sort();
+const palette = [...new Set([...ordered, ...result.policies])];
+
 function typeColour(type) {
-    return muted[Math.max(0, result.policies.indexOf(type)) % muted.length];
+    return muted[palette.indexOf(type) % muted.length];
+}
+
+// The second of a type is called type#2.
+function orderName(order) {
+    return order.name.replaceAll("_", " ").replace(/#(\d+)$/, " ($1)");
 }
 
 // ---- Frame ----
@@ -52,8 +60,8 @@ function differences(arm) {
     const isNew = added.filter((o) => !twin(removed, o)), isGone = removed.filter((o) => !twin(added, o));
     return el("div", { class: "differences" },
         el("h4", {}, `${armName(arm)} against ${base}`),
-        isNew.length ? el("p", {}, `Interventions that are new: ${isNew.map((o) => o.name).join(", ")}.`) : null,
-        isGone.length ? el("p", {}, `Interventions that are left out: ${isGone.map((o) => o.name).join(", ")}.`) : null,
+        isNew.length ? el("p", {}, `Interventions that are new: ${isNew.map(orderName).join(", ")}.`) : null,
+        isGone.length ? el("p", {}, `Interventions that are left out: ${isGone.map(orderName).join(", ")}.`) : null,
         rows.length ? table(["What", "There", "Here"], rows)
             : el("p", {}, of.base === null ? "All parameters and links have their standard values." : "Nothing else differs."),
         of.has_more_differences ? el("p", { class: "note" }, "There are more differences than are shown.") : null);
@@ -85,7 +93,7 @@ function bar(order, arm) {
     const width = order.is_event ? 0 : Math.max(0.004, until - from);
     const isNew = arm > 0 && !order.is_shared;
     return el("li", { class: isNew ? "own" : "" },
-        el("div", { class: "order" }, el("strong", {}, order.name.replaceAll("_", " ")), ` ${order.regions.length > 3 ? `${order.regions.length} regions` : order.regions.join(", ")}, ${when(order)}`,
+        el("div", { class: "order" }, el("strong", {}, orderName(order)), ` ${order.regions.length > 3 ? `${order.regions.length} regions` : order.regions.join(", ")}, ${when(order)}`,
             isNew ? el("span", { class: "new" }, arms[0].interventions.some((o) => o.name === order.name) ? "changed" : "not in the baseline") : null),
         el("div", { class: "track" },
             el("div", { class: order.is_event ? "event" : "bar", style: `left:${100 * from}%;width:${100 * width}%;background:${typeColour(order.type)}` })),
