@@ -11,7 +11,7 @@ says out "firm-steps/s"
 says out "world_of_four"
 says out "demography"
 says out "wrong checksums: 0"
-expect 0 "$agglo" bench --quick --rounds 1 --threads 1 --json --scenarios "$source_dir/scenarios"
+expect 0 "$agglo" bench --quick --rounds 1 --threads 1 --json # with the shipped scenarios
 cp out bench.json
 expect 0 python3 -c '
 import json

@@ -11,6 +11,7 @@
 #include "tools/agglo/json.h"
 #include "tools/agglo/options.h"
 #include "tools/agglo/report.h"
+#include "tools/agglo/shipped.h"
 #include "tools/bench/hubs.h"
 #include "tools/bench/limits.h"
 #include "tools/bench/measure.h"
@@ -32,7 +33,9 @@ static const struct argp_option option_table[] = {
     {"threads", 't', "T", 0, "Most threads (default: all processors)", 0},
     {"rounds", KEY_ROUNDS, "N", 0, "Rounds of which the median is taken (default: 5)", 0},
     {"scenarios", KEY_SCENARIOS, "DIR", 0,
-     "Folder of the shipped scenarios (default: scenarios); without it the hubs are left out", 0},
+     "Folder of the shipped scenarios (default: those beside the program); without them the hubs "
+     "are left out",
+     0},
     {0},
 };
 
@@ -467,6 +470,9 @@ static agglo_status measure(bench *b, ranks_group *processes, agglo_error *error
 
 int command_bench(int argc, char **argv) {
     bench_options options = {.threads = omp_get_max_threads(), .scenarios = "scenarios"};
+    char shipped[SHIPPED_SIZE];
+    if (shipped_scenarios(shipped))
+        options.scenarios = shipped;
     int code = options_parse(&parser, argc, argv, &options);
     if (code != 0)
         return code;

@@ -5,41 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "models/scenario/scenario.h"
+#include "tools/agglo/shipped.h"
 
 enum { FILE_SIZE = 4096, MOST_ENTRIES = 10000 };
-
-/* ---- The folder ---- */
-
-static int is_readable(const char *folder) {
-    DIR *opened = opendir(folder);
-    if (opened != NULL)
-        closedir(opened);
-    return opened != NULL;
-}
-
-/* Beside the program's folder as it is installed, or above it as it is built. */
-static int find_folder(char folder[FILE_SIZE]) {
-    static const char *const places[] = {"../share/agglo/scenarios", "../scenarios",
-                                         "../../scenarios", NULL};
-    char program[FILE_SIZE - 32];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (length <= 0)
-        return 0;
-    program[length] = '\0';
-    char *slash = strrchr(program, '/');
-    if (slash == NULL)
-        return 0;
-    slash[1] = '\0';
-    for (int i = 0; places[i] != NULL; i++) {
-        snprintf(folder, FILE_SIZE, "%s%s", program, places[i]);
-        if (is_readable(folder))
-            return 1;
-    }
-    return 0;
-}
 
 /* ---- Entries ---- */
 
@@ -104,6 +74,13 @@ static int is_document(const char *name) {
     return length > 5 && strcmp(name + length - 5, ".json") == 0;
 }
 
+static int is_folder(const char *file) {
+    DIR *opened = opendir(file);
+    if (opened != NULL)
+        closedir(opened);
+    return opened != NULL;
+}
+
 /* `below`: path of the folder below the catalogue's, with a slash, or "". */
 static agglo_status read_folder(catalogue *c, const char *folder, const char *below,
                                 agglo_error *error) {
@@ -124,7 +101,7 @@ static agglo_status read_folder(catalogue *c, const char *folder, const char *be
         if (status == AGGLO_OK && fits && c->count < MOST_ENTRIES) {
             if (is_document(name))
                 status = read_file(c, path, file, error);
-            else if (below[0] == '\0' && is_readable(file))
+            else if (below[0] == '\0' && is_folder(file))
                 status = read_folder(c, file, strcat(path, "/"), error);
         }
         free(entries[i]);
@@ -139,9 +116,9 @@ static int compare_paths(const void *a, const void *b) {
 }
 
 agglo_status catalogue_create(const char *folder, catalogue *out, agglo_error *error) {
-    char found[FILE_SIZE];
+    char found[SHIPPED_SIZE];
     *out = (catalogue){0};
-    if (folder == NULL && !find_folder(found))
+    if (folder == NULL && !shipped_scenarios(found))
         return AGGLO_OK;
     agglo_status status = read_folder(out, folder != NULL ? folder : found, "", error);
     if (status != AGGLO_OK)
