@@ -1,12 +1,13 @@
 // Walks through the studio: node studio.mjs MODULES CHROMIUM SOURCE FOLDER ADDRESS
 // Prints what it finds wrong, one fault a line, and what it measures on lines that begin with "#".
 // Pictures and the scenario it saves (saved.json, with the hash of the page in saved.hash) go to FOLDER.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [modules, chromium, source, folder, address] = process.argv.slice(2);
+const { japaneseErrors } = await import(pathToFileURL(join(source, "tools/pages/studio/texts_errors.js")).href);
 const playwright = createRequire(join(modules, "any.js"))("playwright-core");
 const origin = new URL(address).origin, token = new URL(address).hash.replace("#token=", "");
 const faults = [];
@@ -293,6 +294,14 @@ async function measure(tab) {
 
 // ---- Languages, phones, keyboards ----
 
+// Errors that the catalogue knows and no source file says any more.
+function staleErrors() {
+    const folders = ["models", "models/scenario", "tools/studio"];
+    const files = folders.flatMap((of) => readdirSync(join(source, of)).filter((name) => name.endsWith(".c")).map((name) => join(source, of, name)));
+    const text = files.map((file) => readFileSync(file, "utf8")).join("\n").replace(/"\s*\n\s*"/g, "");
+    return Object.keys(japaneseErrors).filter((english) => !text.includes(`"${english}`));
+}
+
 // Texts on the page without a Japanese letter, though they have English words.
 function untranslated(tab) {
     return tab.evaluate(() => {
@@ -389,6 +398,8 @@ async function keepForms() {
     await tab.click("#tab-levers");
     await panel("levers").locator(".field-error li").first().waitFor();
     check(await gain.inputValue() === "-1", "a lever that was refused is lost");
+    const told = await panel("levers").locator(".field-error li").first().textContent();
+    check(told === "値が有効範囲の外です。 現在の値:-1。 期待される値:0~1000000。", `the error in Japanese: ${told}`);
     await tab.selectOption("#language", "en");
     await tab.click("#tab-policies");
     await look("back in English");
@@ -453,6 +464,7 @@ async function useKeyboard() {
 }
 
 await lookAtTexts();
+for (const text of staleErrors()) faults.push(`no source says "${text}" any more`);
 const tab = await start();
 await useTime(tab);
 await changeLever(tab);

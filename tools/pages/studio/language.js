@@ -1,5 +1,6 @@
 // Texts in the language that is chosen. texts.js has what the page says; of what the program says in
-// English, texts_model.js has the Japanese.
+// English, texts_model.js and texts_errors.js have the Japanese.
+import { japaneseError } from "./texts_errors.js";
 import { japanese } from "./texts_model.js";
 import { texts } from "./texts.js";
 
@@ -37,6 +38,12 @@ export function hasText(key) {
 // What the program calls something, or what it says of it, in the language of the page.
 export function told(key, english) {
     return now === "en" ? english : japanese[key] ?? english;
+}
+
+// What the program says of a mistake: {text, isEnglish}.
+export function toldError(english) {
+    const known = now === "ja" ? japaneseError(english) : null;
+    return { text: known ?? english, isEnglish: known === null };
 }
 
 // A name that the catalogue has in both languages; one it does not know is shown as it is.

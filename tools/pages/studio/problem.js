@@ -1,15 +1,22 @@
 // What went wrong, in words, where it happened.
 import { el } from "../shared/dom.js";
 import { capital } from "../shared/numbers.js";
-import { inEnglish, t } from "./language.js";
+import { inEnglish, t, toldError } from "./language.js";
 
 const general = { 0: "problem.unreachable", 403: "problem.token", 413: "problem.large", 429: "problem.many" };
 
+// A part of what the program says; `lead` stands before it.
+function said(text, lead, attributes = {}) {
+    const { text: words, isEnglish } = toldError(text);
+    const end = isEnglish ? "." : "。";
+    return el("span", { ...attributes, ...(isEnglish ? inEnglish : {}) }, lead + (lead || !isEnglish ? words : capital(words)) + (/[.?。]$/.test(words) ? "" : end));
+}
+
 function oneError(error, path = error.path) {
     const got = error.got === undefined ? "" : ` ${t("problem.got", { got: error.got })}`;
-    const wanted = error.expected === undefined ? "" : ` ${t("problem.expected", { expected: error.expected })}`;
-    return el("li", {}, el("span", inEnglish, `${path ? `${path}: ` : ""}${path ? error.what : capital(error.what)}.`), got, wanted,
-        error.hint ? el("span", { class: "hint", ...inEnglish }, ` ${error.hint}`) : null);
+    const wanted = error.expected === undefined ? "" : ` ${t("problem.expected", { expected: toldError(error.expected).text })}`;
+    return el("li", {}, said(error.what, path ? `${path}: ` : ""), got, wanted,
+        error.hint ? [" ", said(error.hint, "", { class: "hint" })] : null);
 }
 
 // A box that says so at once, also aloud.
