@@ -184,13 +184,11 @@ agglo_status sweep_file_create(const char *path, const sweep_file_plan *plan, sw
     storage_guard guard = guard_of(self, error);
     storage_lock();
     create_content(self, &guard);
-    if (guard.status != AGGLO_OK)
-        close_file(self, &guard);
     storage_unlock();
-    if (guard.status != AGGLO_OK)
-        free_memory(self);
-    else
+    if (guard.status == AGGLO_OK)
         *out = self;
+    else
+        sweep_file_abandon(self);
     return guard.status;
 }
 
