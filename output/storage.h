@@ -1,5 +1,6 @@
-/* What writer, reader and checkpoint share: the lock around HDF5, checked calls, attributes, and
- * the step from a temporary file to its final name. Private to output/; no format is decided here.
+/* What the writers and readers of HDF5 files share: the lock around HDF5, checked calls,
+ * attributes, opening and closing, and the step from a temporary file to its final name. Private to
+ * output/; no format is decided here.
  *
  * HDF5 is not thread-safe, so every function of output/ that uses it holds the one process-wide
  * lock. The functions below (but the lock's) expect the caller to hold it. */
