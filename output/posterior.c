@@ -143,20 +143,13 @@ static void write_sample(const target *self, storage_guard *guard) {
 
 static void write_content(target *self, const char *path, storage_guard *guard) {
     const posterior_document *document = self->document;
-    int32_t is_complete = document->is_complete;
     self->file = storage_create(guard, path);
     if (guard->status != AGGLO_OK)
         return;
     storage_put_text(guard, self->file, "Conventions", "CF-1.8");
-    storage_put_numbers(guard, self->file, "complete", COLUMN_i32, 1, &is_complete);
-    for (size_t a = 0; a < document->attribute_count; a++) {
-        const schema_attribute *attribute = &document->attributes[a];
-        if (attribute->text != NULL)
-            storage_put_text(guard, self->file, attribute->name, attribute->text);
-        else
-            storage_put_numbers(guard, self->file, attribute->name, COLUMN_f64, 1,
-                                &attribute->number);
-    }
+    storage_put_complete(guard, self->file, document->is_complete);
+    for (size_t a = 0; a < document->attribute_count; a++)
+        storage_put_attribute(guard, self->file, &document->attributes[a]);
     create_scales(self, guard);
     if (document->sample != NULL && guard->status == AGGLO_OK)
         write_sample(self, guard);

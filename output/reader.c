@@ -12,8 +12,7 @@
 #include "sim/config.h"
 
 struct reader {
-    char *path;
-    hid_t file;
+    storage_source source;
 };
 
 static storage_guard guard_of(const char *path, agglo_error *error) {
@@ -49,14 +48,12 @@ agglo_status reader_open(const char *path, int accept_incomplete, reader **out,
     storage_guard guard = guard_of(path, error);
     *out = NULL;
     reader *self = calloc(1, sizeof *self);
-    if (self == NULL || (self->path = storage_join(path, "")) == NULL) {
-        free(self);
+    if (self == NULL)
         return storage_fail(&guard, AGGLO_ERROR_MEMORY, "no memory");
-    }
     storage_lock();
-    self->file = storage_open(&guard, path);
+    storage_source_open(&self->source, &guard);
     if (guard.status == AGGLO_OK)
-        check_mark(self->file, accept_incomplete, &guard);
+        check_mark(self->source.file, accept_incomplete, &guard);
     storage_unlock();
     if (guard.status == AGGLO_ERROR_IO)
         hint_partial(path, error);
@@ -70,11 +67,9 @@ agglo_status reader_open(const char *path, int accept_incomplete, reader **out,
 void reader_close(reader *self) {
     if (self == NULL)
         return;
-    storage_guard guard = guard_of(self->path, NULL);
     storage_lock();
-    storage_close(&guard, self->file, H5Fclose);
+    storage_source_close(&self->source);
     storage_unlock();
-    free(self->path);
     free(self);
 }
 
@@ -256,11 +251,11 @@ static char **list_names(reader *self, const char *dimension, storage_guard *gua
         return NULL;
     }
     hid_t stopped =
-        H5Literate(self->file, H5_INDEX_CRT_ORDER, H5_ITER_INC, &next, note_name, &list);
+        H5Literate(self->source.file, H5_INDEX_CRT_ORDER, H5_ITER_INC, &next, note_name, &list);
     if (stopped < 0 && list.count == 0) { /* no order of creation was kept */
         next = 0;
-        stopped = storage_check(
-            guard, H5Literate(self->file, H5_INDEX_NAME, H5_ITER_INC, &next, note_name, &list));
+        stopped = storage_check(guard, H5Literate(self->source.file, H5_INDEX_NAME, H5_ITER_INC,
+                                                  &next, note_name, &list));
     }
     if (stopped > 0)
         storage_fail(guard, AGGLO_ERROR_MEMORY, "no memory");
@@ -272,7 +267,7 @@ static char **list_names(reader *self, const char *dimension, storage_guard *gua
 }
 
 agglo_status reader_names(reader *self, char ***out, agglo_error *error) {
-    storage_guard guard = guard_of(self->path, error);
+    storage_guard guard = guard_of(self->source.path, error);
     storage_lock();
     *out = list_names(self, NULL, &guard);
     storage_unlock();
@@ -281,7 +276,7 @@ agglo_status reader_names(reader *self, char ***out, agglo_error *error) {
 
 agglo_status reader_names_along(reader *self, const char *dimension, char ***out,
                                 agglo_error *error) {
-    storage_guard guard = guard_of(self->path, error);
+    storage_guard guard = guard_of(self->source.path, error);
     storage_lock();
     *out = list_names(self, dimension, &guard);
     storage_unlock();
@@ -307,7 +302,7 @@ static void hint_closest(const char *name, char **names, storage_guard *guard) {
 
 /* Says what there is; what does not fit the error's space is cut at a name. */
 static void fail_unknown(reader *self, const char *name, storage_guard *guard) {
-    storage_guard quiet = guard_of(self->path, NULL);
+    storage_guard quiet = guard_of(self->source.path, NULL);
     char **names = list_names(self, NULL, &quiet);
     storage_fail(guard, AGGLO_ERROR_INPUT, "it has no variable '%s'", name);
     char text[sizeof guard->error->expected] = "one of";
@@ -363,12 +358,12 @@ static void fill_variable(const dataset *set, hssize_t values, reader_variable *
 
 static agglo_status get_variable(reader *self, const char *name, hssize_t values,
                                  reader_variable *out, agglo_error *error) {
-    storage_guard guard = guard_of(self->path, error);
+    storage_guard guard = guard_of(self->source.path, error);
     dataset set;
     *out = (reader_variable){0};
     snprintf(out->name, sizeof out->name, "%s", name);
     storage_lock();
-    if (!dataset_open(self->file, name, &set, &guard)) {
+    if (!dataset_open(self->source.file, name, &set, &guard)) {
         fail_unknown(self, name, &guard);
     } else {
         if (guard.status == AGGLO_OK)
@@ -438,11 +433,11 @@ static void fill_coordinate(const dataset *set, const char *name, reader_coordin
 
 agglo_status reader_coordinate_get(reader *self, const char *dimension, reader_coordinate *out,
                                    agglo_error *error) {
-    storage_guard guard = guard_of(self->path, error);
+    storage_guard guard = guard_of(self->source.path, error);
     dataset set;
     *out = (reader_coordinate){0};
     storage_lock();
-    if (!dataset_open(self->file, dimension, &set, &guard)) {
+    if (!dataset_open(self->source.file, dimension, &set, &guard)) {
         storage_fail(&guard, AGGLO_ERROR_INPUT, "it has no dimension '%s'", dimension);
     } else {
         if (guard.status == AGGLO_OK)
@@ -467,14 +462,14 @@ void reader_coordinate_free(reader_coordinate *coordinate) {
 
 char *reader_text(reader *self, const char *attribute) {
     storage_lock();
-    char *text = storage_get_text(self->file, attribute);
+    char *text = storage_get_text(self->source.file, attribute);
     storage_unlock();
     return text;
 }
 
 int reader_attribute(reader *self, const char *attribute, double *value) {
     storage_lock();
-    int is_there = storage_get_number(self->file, attribute, COLUMN_f64, value);
+    int is_there = storage_get_number(self->source.file, attribute, COLUMN_f64, value);
     storage_unlock();
     return is_there;
 }

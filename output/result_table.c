@@ -8,8 +8,8 @@
 #include "output/storage.h"
 
 struct result_table {
-    char *path;
-    hid_t file, group;
+    storage_source source;
+    hid_t group;
     size_t *first; /* row, by replicate, and one more */
     size_t replicates;
 };
@@ -81,16 +81,14 @@ agglo_status result_table_open(const char *path, const char *group, result_table
     storage_guard guard = guard_of(path, error);
     *out = NULL;
     result_table *t = calloc(1, sizeof *t);
-    if (t == NULL || (t->path = storage_join(path, "")) == NULL) {
-        free(t);
+    if (t == NULL)
         return storage_fail(&guard, AGGLO_ERROR_MEMORY, "no memory");
-    }
     t->group = H5I_INVALID_HID;
     storage_lock();
-    t->file = storage_open(&guard, path);
-    int is_there = guard.status == AGGLO_OK && H5Lexists(t->file, group, H5P_DEFAULT) > 0;
+    storage_source_open(&t->source, &guard);
+    int is_there = guard.status == AGGLO_OK && H5Lexists(t->source.file, group, H5P_DEFAULT) > 0;
     if (is_there) {
-        t->group = storage_check(&guard, H5Gopen2(t->file, group, H5P_DEFAULT));
+        t->group = storage_check(&guard, H5Gopen2(t->source.file, group, H5P_DEFAULT));
         read_replicates(t, &guard);
     }
     storage_unlock();
@@ -104,13 +102,12 @@ agglo_status result_table_open(const char *path, const char *group, result_table
 void result_table_close(result_table *t) {
     if (t == NULL)
         return;
-    storage_guard guard = guard_of(t->path, NULL);
     storage_lock();
-    storage_close(&guard, t->group, H5Gclose);
-    storage_close(&guard, t->file, H5Fclose);
+    if (t->group >= 0)
+        H5Gclose(t->group);
+    storage_source_close(&t->source);
     storage_unlock();
     free(t->first);
-    free(t->path);
     free(t);
 }
 
@@ -130,7 +127,7 @@ size_t result_table_size(const result_table *t) {
 
 agglo_status result_table_check(result_table *t, const char *const *names, size_t count,
                                 agglo_error *error) {
-    storage_guard guard = guard_of(t->path, error);
+    storage_guard guard = guard_of(t->source.path, error);
     size_t rows;
     storage_lock();
     for (size_t k = 0; k < count && guard.status == AGGLO_OK; k++) {
@@ -146,7 +143,7 @@ agglo_status result_table_check(result_table *t, const char *const *names, size_
 
 agglo_status result_table_column(result_table *t, const char *name, size_t replicate,
                                  column_type type, void *values, agglo_error *error) {
-    storage_guard guard = guard_of(t->path, error);
+    storage_guard guard = guard_of(t->source.path, error);
     hsize_t count = result_table_rows(t, replicate), first = count > 0 ? t->first[replicate] : 0;
     size_t rows;
     storage_lock();
@@ -235,7 +232,7 @@ static herr_t note_column(hid_t group, const char *name, const H5L_info_t *info,
 
 agglo_status result_table_columns(result_table *t, result_table_info **out, size_t *count,
                                   agglo_error *error) {
-    storage_guard guard = guard_of(t->path, error);
+    storage_guard guard = guard_of(t->source.path, error);
     column_list list = {.table = t, .guard = &guard};
     hsize_t next = 0;
     storage_lock();
@@ -273,7 +270,7 @@ static int find_word(const char *text, const char *word) {
 }
 
 char *result_table_meanings(result_table *t, const char *name) {
-    storage_guard guard = guard_of(t->path, NULL);
+    storage_guard guard = guard_of(t->source.path, NULL);
     size_t rows;
     storage_lock();
     hid_t id = open_column(t, name, &rows, &guard);

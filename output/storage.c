@@ -210,6 +210,18 @@ void storage_put_numbers(storage_guard *guard, hid_t object, const char *name, c
     storage_close(guard, space, H5Sclose);
 }
 
+void storage_put_attribute(storage_guard *guard, hid_t object, const schema_attribute *attribute) {
+    if (attribute->text != NULL)
+        storage_put_text(guard, object, attribute->name, attribute->text);
+    else
+        storage_put_numbers(guard, object, attribute->name, COLUMN_f64, 1, &attribute->number);
+}
+
+void storage_put_complete(storage_guard *guard, hid_t file, int is_complete) {
+    int32_t mark = is_complete;
+    storage_put_numbers(guard, file, "complete", COLUMN_i32, 1, &mark);
+}
+
 static char *read_fixed_text(hid_t attribute, hid_t type) {
     size_t size = H5Tget_size(type);
     char *text = size > 0 ? calloc(size + 1, 1) : NULL;
@@ -306,6 +318,59 @@ hid_t storage_open(storage_guard *guard, const char *path) {
     hid_t file = storage_check(guard, H5Fopen(path, H5F_ACC_RDONLY, access));
     storage_close(guard, access, H5Pclose);
     return file;
+}
+
+void storage_source_open(storage_source *source, storage_guard *guard) {
+    source->file = H5I_INVALID_HID;
+    source->path = storage_join(guard->path, "");
+    if (source->path == NULL)
+        storage_fail(guard, AGGLO_ERROR_MEMORY, "no memory");
+    else
+        source->file = storage_open(guard, source->path);
+}
+
+void storage_source_close(storage_source *source) {
+    if (source->file >= 0)
+        H5Fclose(source->file); /* what was only read cannot be lost */
+    free(source->path);
+}
+
+static void forget_ids(storage_target *target) {
+    target->file = H5I_INVALID_HID;
+    for (size_t d = 0; d < target->scale_count; d++)
+        target->scales[d] = H5I_INVALID_HID;
+    for (size_t v = 0; v < target->variable_count; v++)
+        target->variables[v] = H5I_INVALID_HID;
+}
+
+int storage_target_init(storage_target *target, const char *path, size_t scale_count,
+                        size_t variable_count) {
+    *target = (storage_target){.path = storage_join(path, ""),
+                               .partial = storage_join(path, ".partial"),
+                               .scales = malloc((scale_count + 1) * sizeof(hid_t)),
+                               .variables = malloc((variable_count + 1) * sizeof(hid_t)),
+                               .scale_count = scale_count,
+                               .variable_count = variable_count};
+    if (!target->path || !target->partial || !target->scales || !target->variables)
+        return 0;
+    forget_ids(target);
+    return 1;
+}
+
+void storage_target_close(storage_target *target, herr_t (*close)(hid_t), storage_guard *guard) {
+    for (size_t v = 0; v < target->variable_count; v++)
+        storage_close(guard, target->variables[v], close);
+    for (size_t d = 0; d < target->scale_count; d++)
+        storage_close(guard, target->scales[d], H5Dclose);
+    storage_close(guard, target->file, H5Fclose);
+    forget_ids(target);
+}
+
+void storage_target_free(storage_target *target) {
+    free(target->variables);
+    free(target->scales);
+    free(target->partial);
+    free(target->path);
 }
 
 char *storage_join(const char *first, const char *second) {

@@ -1,5 +1,6 @@
-/* What writer, reader and checkpoint share: the lock around HDF5, checked calls, attributes, and
- * the step from a temporary file to its final name. Private to output/; no format is decided here.
+/* What the writers and readers of HDF5 files share: the lock around HDF5, checked calls,
+ * attributes, opening and closing, and the step from a temporary file to its final name. Private to
+ * output/; no format is decided here.
  *
  * HDF5 is not thread-safe, so every function of output/ that uses it holds the one process-wide
  * lock. The functions below (but the lock's) expect the caller to hold it. */
@@ -10,6 +11,7 @@
 #include <stdint.h>
 
 #include "sim/columns.h"
+#include "sim/schema.h"
 #include "sim/status.h"
 
 /* Takes the lock and silences HDF5's own messages for this thread. */
@@ -44,6 +46,9 @@ hid_t storage_file_type(column_type type);
 void storage_put_text(storage_guard *guard, hid_t object, const char *name, const char *text);
 void storage_put_numbers(storage_guard *guard, hid_t object, const char *name, column_type type,
                          size_t count, const void *values);
+void storage_put_attribute(storage_guard *guard, hid_t object, const schema_attribute *attribute);
+/* The mark by which readers know whole files. */
+void storage_put_complete(storage_guard *guard, hid_t file, int is_complete);
 
 /* A text attribute to be freed with free(), or null if there is none. */
 char *storage_get_text(hid_t object, const char *name);
@@ -56,6 +61,28 @@ hid_t storage_text_type(storage_guard *guard);
 /* Creates `path` (emptied if it is there) or opens it for reading. */
 hid_t storage_create(storage_guard *guard, const char *path);
 hid_t storage_open(storage_guard *guard, const char *path);
+
+/* A file that is read: opened under the guard's path; to be closed also after a failure. */
+typedef struct {
+    char *path;
+    hid_t file;
+} storage_source;
+void storage_source_open(storage_source *source, storage_guard *guard);
+void storage_source_close(storage_source *source);
+
+/* A file on its way to its final name: PATH.partial, and what stays open in it. */
+typedef struct {
+    char *path, *partial;
+    hid_t file, *scales, *variables; /* H5I_INVALID_HID: not open */
+    size_t scale_count, variable_count;
+} storage_target;
+
+/* All its memory, with no file yet; false if there is not enough (storage_target_free is due). */
+int storage_target_init(storage_target *target, const char *path, size_t scale_count,
+                        size_t variable_count);
+/* Closes the file and what is open in it; `close` is the H5.close of the variables. */
+void storage_target_close(storage_target *target, herr_t (*close)(hid_t), storage_guard *guard);
+void storage_target_free(storage_target *target);
 
 /* Two strings joined, to be freed with free(); null without memory. */
 char *storage_join(const char *first, const char *second);

@@ -13,33 +13,25 @@
 enum { DESIGN, REPLICATE, FIRST_OF_SCHEMA };
 
 struct sweep_file {
-    char *path, *partial;
+    /* Scales: design, replicate, then as the schema's dimensions. Variables: by field; of virtual
+     * files their creation properties until the end. */
+    storage_target target;
     const sweep_file_plan *plan;
-    hid_t file;
-    hid_t *scales;    /* design, replicate, then as the schema's dimensions */
-    hid_t *variables; /* by field; of virtual files: their creation properties until the end */
-    double *scratch;  /* values of one block of one field */
+    double *scratch; /* values of one block of one field */
     size_t scratch_size;
 };
 
 static storage_guard guard_of(const sweep_file *self, agglo_error *error) {
     return (storage_guard){.blame = AGGLO_ERROR_IO,
                            .error = error,
-                           .path = self->partial,
+                           .path = self->target.partial,
                            .purpose = "cannot write the merged result"};
 }
 
 static void free_memory(sweep_file *self) {
     free(self->scratch);
-    free(self->variables);
-    free(self->scales);
-    free(self->partial);
-    free(self->path);
+    storage_target_free(&self->target);
     free(self);
-}
-
-static size_t scale_count(const sweep_file *self) {
-    return FIRST_OF_SCHEMA + self->plan->schema->dimension_count;
 }
 
 static sweep_file *allocate(const char *path, const sweep_file_plan *plan) {
@@ -47,26 +39,18 @@ static sweep_file *allocate(const char *path, const sweep_file_plan *plan) {
     if (self == NULL)
         return NULL;
     self->plan = plan;
-    self->file = H5I_INVALID_HID;
-    self->path = storage_join(path, "");
-    self->partial = storage_join(path, ".partial");
-    self->scales = malloc(scale_count(self) * sizeof *self->scales);
-    self->variables = malloc((plan->head->field_count + 1) * sizeof *self->variables);
-    if (!self->path || !self->partial || !self->scales || !self->variables) {
+    size_t scale_count = FIRST_OF_SCHEMA + plan->schema->dimension_count;
+    if (!storage_target_init(&self->target, path, scale_count, plan->head->field_count)) {
         free_memory(self);
         return NULL;
     }
-    for (size_t d = 0; d < scale_count(self); d++)
-        self->scales[d] = H5I_INVALID_HID;
-    for (size_t k = 0; k < plan->head->field_count; k++)
-        self->variables[k] = H5I_INVALID_HID;
     return self;
 }
 
 /* ---- Creation ---- */
 
 static hid_t create_scale(sweep_file *self, const writer_series *series, storage_guard *guard) {
-    hid_t id = writer_series_create(self->file, series, guard);
+    hid_t id = writer_series_create(self->target.file, series, guard);
     storage_check(guard, H5DSset_scale(id, series->name));
     return id;
 }
@@ -82,15 +66,15 @@ static int is_used(const parts_head *head, int dimension) {
 static void create_scales(sweep_file *self, storage_guard *guard) {
     const sweep_file_plan *plan = self->plan;
     writer_series numbers = {"design", "1", "number of the design point", plan->points, NULL, NULL};
-    self->scales[DESIGN] = create_scale(self, &numbers, guard);
+    self->target.scales[DESIGN] = create_scale(self, &numbers, guard);
     numbers = (writer_series){"replicate", "1", "replicate number", plan->replicates, NULL, NULL};
-    self->scales[REPLICATE] = create_scale(self, &numbers, guard);
+    self->target.scales[REPLICATE] = create_scale(self, &numbers, guard);
     for (size_t d = 1; d < plan->schema->dimension_count; d++) {
         const schema_dimension *dimension = &plan->schema->dimensions[d];
         writer_series series = {dimension->name, dimension->unit,    dimension->long_name,
                                 dimension->size, dimension->numbers, dimension->labels};
         if (is_used(plan->head, (int)d))
-            self->scales[FIRST_OF_SCHEMA + d] = create_scale(self, &series, guard);
+            self->target.scales[FIRST_OF_SCHEMA + d] = create_scale(self, &series, guard);
     }
 }
 
@@ -109,11 +93,12 @@ static void finish_variable(sweep_file *self, const parts_field *f, hid_t id,
                             storage_guard *guard) {
     if (self->plan->coordinates[0] != '\0')
         storage_put_text(guard, id, "coordinates", self->plan->coordinates);
-    storage_check(guard, H5DSattach_scale(id, self->scales[DESIGN], 0));
-    storage_check(guard, H5DSattach_scale(id, self->scales[REPLICATE], 1));
+    storage_check(guard, H5DSattach_scale(id, self->target.scales[DESIGN], 0));
+    storage_check(guard, H5DSattach_scale(id, self->target.scales[REPLICATE], 1));
     for (int d = 0; d < f->rank; d++)
-        storage_check(guard, H5DSattach_scale(id, self->scales[FIRST_OF_SCHEMA + f->dimensions[d]],
-                                              (unsigned)(2 + d)));
+        storage_check(guard,
+                      H5DSattach_scale(id, self->target.scales[FIRST_OF_SCHEMA + f->dimensions[d]],
+                                       (unsigned)(2 + d)));
 }
 
 static hid_t create_variable(sweep_file *self, const parts_field *f, storage_guard *guard) {
@@ -126,7 +111,7 @@ static hid_t create_variable(sweep_file *self, const parts_field *f, storage_gua
                               .rank = shape_of(self, f, shape),
                               .size = shape,
                               .fill = &missing};
-    hid_t id = writer_dataset_create(self->file, &dataset, guard);
+    hid_t id = writer_dataset_create(self->target.file, &dataset, guard);
     finish_variable(self, f, id, guard);
     return id;
 }
@@ -144,35 +129,26 @@ static hid_t begin_virtual(storage_guard *guard) {
 
 static void create_content(sweep_file *self, storage_guard *guard) {
     const sweep_file_plan *plan = self->plan;
-    int32_t is_complete = 0;
-    self->file = storage_create(guard, self->partial);
+    self->target.file = storage_create(guard, self->target.partial);
     if (guard->status != AGGLO_OK)
         return;
-    storage_put_text(guard, self->file, "Conventions", "CF-1.8");
-    storage_put_numbers(guard, self->file, "complete", COLUMN_i32, 1, &is_complete);
-    storage_put_numbers(guard, self->file, "sweep_identity", COLUMN_u64, 1, &plan->head->identity);
-    storage_put_numbers(guard, self->file, "sweep_layout", COLUMN_u64, 1, &plan->head->layout);
-    for (size_t a = 0; a < plan->attribute_count; a++) {
-        const schema_attribute *attribute = &plan->attributes[a];
-        if (attribute->text != NULL)
-            storage_put_text(guard, self->file, attribute->name, attribute->text);
-        else
-            storage_put_numbers(guard, self->file, attribute->name, COLUMN_f64, 1,
-                                &attribute->number);
-    }
+    storage_put_text(guard, self->target.file, "Conventions", "CF-1.8");
+    storage_put_complete(guard, self->target.file, 0);
+    storage_put_numbers(guard, self->target.file, "sweep_identity", COLUMN_u64, 1,
+                        &plan->head->identity);
+    storage_put_numbers(guard, self->target.file, "sweep_layout", COLUMN_u64, 1,
+                        &plan->head->layout);
+    for (size_t a = 0; a < plan->attribute_count; a++)
+        storage_put_attribute(guard, self->target.file, &plan->attributes[a]);
     create_scales(self, guard);
     for (size_t k = 0; k < plan->head->field_count && guard->status == AGGLO_OK; k++)
-        self->variables[k] = plan->is_virtual
-                                 ? begin_virtual(guard)
-                                 : create_variable(self, &plan->head->fields[k], guard);
+        self->target.variables[k] = plan->is_virtual
+                                        ? begin_virtual(guard)
+                                        : create_variable(self, &plan->head->fields[k], guard);
 }
 
 static void close_file(sweep_file *self, storage_guard *guard) {
-    for (size_t k = 0; k < self->plan->head->field_count; k++)
-        storage_close(guard, self->variables[k], self->plan->is_virtual ? H5Pclose : H5Dclose);
-    for (size_t d = 0; d < scale_count(self); d++)
-        storage_close(guard, self->scales[d], H5Dclose);
-    storage_close(guard, self->file, H5Fclose);
+    storage_target_close(&self->target, self->plan->is_virtual ? H5Pclose : H5Dclose, guard);
 }
 
 agglo_status sweep_file_create(const char *path, const sweep_file_plan *plan, sweep_file **out,
@@ -184,13 +160,11 @@ agglo_status sweep_file_create(const char *path, const sweep_file_plan *plan, sw
     storage_guard guard = guard_of(self, error);
     storage_lock();
     create_content(self, &guard);
-    if (guard.status != AGGLO_OK)
-        close_file(self, &guard);
     storage_unlock();
-    if (guard.status != AGGLO_OK)
-        free_memory(self);
-    else
+    if (guard.status == AGGLO_OK)
         *out = self;
+    else
+        sweep_file_abandon(self);
     return guard.status;
 }
 
@@ -200,10 +174,10 @@ agglo_status sweep_file_add_factor(sweep_file *self, const sweep_file_factor *fa
     writer_series series = {factor->name,       factor->unit,    factor->long_name,
                             self->plan->points, factor->numbers, factor->labels};
     storage_lock();
-    hid_t id = writer_series_create(self->file, &series, &guard);
+    hid_t id = writer_series_create(self->target.file, &series, &guard);
     if (factor->path != NULL)
         storage_put_text(&guard, id, "path", factor->path);
-    storage_check(&guard, H5DSattach_scale(id, self->scales[DESIGN], 0));
+    storage_check(&guard, H5DSattach_scale(id, self->target.scales[DESIGN], 0));
     storage_close(&guard, id, H5Dclose);
     storage_unlock();
     return guard.status;
@@ -223,10 +197,10 @@ static void write_block(sweep_file *self, size_t k, const parts_batch *batch,
                batch->values + batch->runs[block->first + i].row * batch->head->width + f->offset,
                f->width * sizeof *self->scratch);
     hid_t memory = storage_check(guard, H5Screate_simple(rank, extent, NULL));
-    hid_t space = storage_check(guard, H5Dget_space(self->variables[k]));
+    hid_t space = storage_check(guard, H5Dget_space(self->target.variables[k]));
     storage_check(guard, H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL));
-    storage_check(guard, H5Dwrite(self->variables[k], H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT,
-                                  self->scratch));
+    storage_check(guard, H5Dwrite(self->target.variables[k], H5T_NATIVE_DOUBLE, memory, space,
+                                  H5P_DEFAULT, self->scratch));
     storage_close(guard, space, H5Sclose);
     storage_close(guard, memory, H5Sclose);
 }
@@ -257,8 +231,8 @@ static void map_block(sweep_file *self, size_t k, const parts_batch *batch,
     hid_t part = storage_check(guard, H5Screate_simple(f->rank + 1, source, NULL));
     storage_check(guard, H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL));
     storage_check(guard, H5Sselect_hyperslab(part, H5S_SELECT_SET, from, NULL, taken, NULL));
-    storage_check(guard, H5Pset_virtual(self->variables[k], space,
-                                        seen_from(self->path, block->part), name, part));
+    storage_check(guard, H5Pset_virtual(self->target.variables[k], space,
+                                        seen_from(self->target.path, block->part), name, part));
     storage_close(guard, part, H5Sclose);
     storage_close(guard, space, H5Sclose);
 }
@@ -306,7 +280,7 @@ static hid_t write_integers(sweep_file *self, hid_t place, const integer_variabl
     hid_t id = writer_dataset_create(place, &dataset, guard);
     storage_check(guard, H5Dwrite(id, v->types[1], H5S_ALL, H5S_ALL, H5P_DEFAULT, v->values));
     for (int d = 0; d < rank; d++)
-        storage_check(guard, H5DSattach_scale(id, self->scales[d], (unsigned)d));
+        storage_check(guard, H5DSattach_scale(id, self->target.scales[d], (unsigned)d));
     return id;
 }
 
@@ -318,12 +292,12 @@ static void write_status(sweep_file *self, const sweep_file_runs *runs, storage_
                              "hash of the final state; 0 where there is none",
                              {H5T_STD_U64LE, H5T_NATIVE_UINT64},
                              runs->hashes};
-    hid_t id = write_integers(self, self->file, &status, 2, guard);
+    hid_t id = write_integers(self, self->target.file, &status, 2, guard);
     storage_put_numbers(guard, id, "flag_values", COLUMN_u8, 4, flags);
     storage_put_text(guard, id, "flag_meanings", "missing done failed not_needed");
     storage_put_text(guard, id, "coordinates", self->plan->coordinates);
     storage_close(guard, id, H5Dclose);
-    id = write_integers(self, self->file, &hash, 2, guard);
+    id = write_integers(self, self->target.file, &hash, 2, guard);
     storage_close(guard, id, H5Dclose);
 }
 
@@ -332,7 +306,7 @@ static hid_t create_group(hid_t file, const char *name, storage_guard *guard) {
 }
 
 static void write_keys(sweep_file *self, const sweep_file_runs *runs, storage_guard *guard) {
-    hid_t group = create_group(self->file, "keys", guard);
+    hid_t group = create_group(self->target.file, "keys", guard);
     integer_variable high = {"key_high",
                              "key of the design point's scenario, upper half",
                              {H5T_STD_U64LE, H5T_NATIVE_UINT64},
@@ -349,7 +323,7 @@ static void write_keys(sweep_file *self, const sweep_file_runs *runs, storage_gu
 /* A group with its own dimension, whose variables are given as series. */
 static void write_group(sweep_file *self, const char *name, const writer_series *series,
                         size_t count, storage_guard *guard) {
-    hid_t group = create_group(self->file, name, guard);
+    hid_t group = create_group(self->target.file, name, guard);
     hid_t scale = writer_series_create(group, &series[0], guard);
     storage_check(guard, H5DSset_scale(scale, series[0].name));
     for (size_t i = 1; i < count; i++) {
@@ -399,7 +373,7 @@ static void write_parts(sweep_file *self, const sweep_file_runs *runs, storage_g
     for (size_t i = 0; i < count && guard->status == AGGLO_OK; i++) {
         uint64_t hash, size;
         guard->status = parts_fingerprint(runs->parts[i], &hash, &size, guard->error);
-        names[i] = seen_from(self->path, runs->parts[i]);
+        names[i] = seen_from(self->target.path, runs->parts[i]);
         prints[i] = texts + i * PRINT_SIZE;
         snprintf(texts + i * PRINT_SIZE, PRINT_SIZE, "%016llx %llu", (unsigned long long)hash,
                  (unsigned long long)size);
@@ -422,8 +396,9 @@ static void create_virtual(sweep_file *self, storage_guard *guard) {
         const parts_field *f = &self->plan->head->fields[k];
         hsize_t shape[MOST_RANK];
         hid_t space = storage_check(guard, H5Screate_simple(shape_of(self, f, shape), shape, NULL));
-        hid_t id = storage_check(guard, H5Dcreate2(self->file, f->name, H5T_IEEE_F64LE, space,
-                                                   H5P_DEFAULT, self->variables[k], H5P_DEFAULT));
+        hid_t id =
+            storage_check(guard, H5Dcreate2(self->target.file, f->name, H5T_IEEE_F64LE, space,
+                                            H5P_DEFAULT, self->target.variables[k], H5P_DEFAULT));
         storage_put_text(guard, id, "units", f->unit[0] != '\0' ? f->unit : "1");
         storage_put_text(guard, id, "long_name", f->long_name);
         finish_variable(self, f, id, guard);
@@ -433,7 +408,6 @@ static void create_virtual(sweep_file *self, storage_guard *guard) {
 }
 
 static void write_rest(sweep_file *self, const sweep_file_runs *runs, storage_guard *guard) {
-    int32_t is_complete = runs->is_complete;
     if (self->plan->is_virtual)
         create_virtual(self, guard);
     write_status(self, runs, guard);
@@ -441,9 +415,9 @@ static void write_rest(sweep_file *self, const sweep_file_runs *runs, storage_gu
     write_failures(self, runs, guard);
     if (self->plan->is_virtual)
         write_parts(self, runs, guard);
-    storage_check(guard, H5Fflush(self->file, H5F_SCOPE_LOCAL));
+    storage_check(guard, H5Fflush(self->target.file, H5F_SCOPE_LOCAL));
     if (guard->status == AGGLO_OK)
-        storage_put_numbers(guard, self->file, "complete", COLUMN_i32, 1, &is_complete);
+        storage_put_complete(guard, self->target.file, runs->is_complete);
 }
 
 agglo_status sweep_file_finish(sweep_file *self, const sweep_file_runs *runs, agglo_error *error) {
@@ -452,10 +426,10 @@ agglo_status sweep_file_finish(sweep_file *self, const sweep_file_runs *runs, ag
     write_rest(self, runs, &guard);
     close_file(self, &guard);
     if (guard.status == AGGLO_OK)
-        guard.status = storage_publish(self->partial, self->path, error);
+        guard.status = storage_publish(self->target.partial, self->target.path, error);
     storage_unlock();
     if (guard.status != AGGLO_OK)
-        unlink(self->partial);
+        unlink(self->target.partial);
     free_memory(self);
     return guard.status;
 }
@@ -467,6 +441,6 @@ void sweep_file_abandon(sweep_file *self) {
     storage_lock();
     close_file(self, &guard);
     storage_unlock();
-    unlink(self->partial);
+    unlink(self->target.partial);
     free_memory(self);
 }

@@ -20,7 +20,7 @@ typedef struct {
     int is_virtual; /* values stay in the parts */
 } sweep_file_plan;
 
-/* Creates PATH.partial. Errors: io, memory. */
+/* Creates PATH.partial; if that fails nothing of it is left. Errors: io, memory. */
 AGGLO_MUST_USE
 agglo_status sweep_file_create(const char *path, const sweep_file_plan *plan, sweep_file **out,
                                agglo_error *error);

@@ -7,8 +7,8 @@
 #include "output/sweep_file.h"
 
 struct sweep_reader {
-    char *path, *experiment;
-    hid_t file;
+    storage_source source;
+    char *experiment;
     uint64_t identity, layout;
     size_t points, replicates;
 };
@@ -24,7 +24,7 @@ static storage_guard guard_of(const char *path, agglo_error *error) {
 
 static void measure(sweep_reader *self, storage_guard *guard) {
     hsize_t shape[2] = {0};
-    hid_t set = storage_check(guard, H5Dopen2(self->file, "status", H5P_DEFAULT));
+    hid_t set = storage_check(guard, H5Dopen2(self->source.file, "status", H5P_DEFAULT));
     hid_t space = storage_check(guard, H5Dget_space(set));
     if (guard->status == AGGLO_OK && H5Sget_simple_extent_ndims(space) != 2)
         storage_fail(guard, AGGLO_ERROR_INPUT, "it is not the result of a sweep");
@@ -61,12 +61,12 @@ static void free_texts(char **texts, size_t count) {
 
 static void check_part(const sweep_reader *self, const char *name, const char *print,
                        storage_guard *guard) {
-    const char *slash = strrchr(self->path, '/');
-    int length = slash != NULL && name[0] != '/' ? (int)(slash - self->path) + 1 : 0;
+    const char *slash = strrchr(self->source.path, '/');
+    int length = slash != NULL && name[0] != '/' ? (int)(slash - self->source.path) + 1 : 0;
     char path[4096], now[48];
     uint64_t hash, size;
     agglo_error error;
-    snprintf(path, sizeof path, "%.*s%s", length, self->path, name);
+    snprintf(path, sizeof path, "%.*s%s", length, self->source.path, name);
     if (parts_fingerprint(path, &hash, &size, &error) != AGGLO_OK) {
         storage_fail(guard, AGGLO_ERROR_INPUT, "its part %.120s cannot be read", name);
         return;
@@ -78,11 +78,11 @@ static void check_part(const sweep_reader *self, const char *name, const char *p
 
 /* A virtual file is worth as much as its parts. */
 static void check_parts(sweep_reader *self, storage_guard *guard) {
-    if (H5Lexists(self->file, "parts", H5P_DEFAULT) <= 0)
+    if (H5Lexists(self->source.file, "parts", H5P_DEFAULT) <= 0)
         return;
     size_t count = 0, prints = 0;
-    char **names = read_texts(self->file, "parts/file", &count, guard);
-    char **fingerprints = read_texts(self->file, "parts/fingerprint", &prints, guard);
+    char **names = read_texts(self->source.file, "parts/file", &count, guard);
+    char **fingerprints = read_texts(self->source.file, "parts/fingerprint", &prints, guard);
     for (size_t i = 0; i < count && i < prints && guard->status == AGGLO_OK; i++)
         check_part(self, names[i] != NULL ? names[i] : "",
                    fingerprints[i] != NULL ? fingerprints[i] : "", guard);
@@ -91,13 +91,13 @@ static void check_parts(sweep_reader *self, storage_guard *guard) {
 }
 
 static void open_file(sweep_reader *self, storage_guard *guard) {
-    self->file = storage_open(guard, self->path);
+    storage_source_open(&self->source, guard);
     if (guard->status != AGGLO_OK)
         return;
-    self->experiment = storage_get_text(self->file, "experiment");
+    self->experiment = storage_get_text(self->source.file, "experiment");
     if (self->experiment == NULL ||
-        !storage_get_number(self->file, "sweep_identity", COLUMN_u64, &self->identity) ||
-        !storage_get_number(self->file, "sweep_layout", COLUMN_u64, &self->layout)) {
+        !storage_get_number(self->source.file, "sweep_identity", COLUMN_u64, &self->identity) ||
+        !storage_get_number(self->source.file, "sweep_layout", COLUMN_u64, &self->layout)) {
         storage_fail(guard, AGGLO_ERROR_INPUT, "it is not the result of a sweep");
         return;
     }
@@ -110,11 +110,8 @@ agglo_status sweep_reader_open(const char *path, sweep_reader **out, agglo_error
     storage_guard guard = guard_of(path, error);
     *out = NULL;
     sweep_reader *self = calloc(1, sizeof *self);
-    if (self == NULL || (self->path = storage_join(path, "")) == NULL) {
-        free(self);
+    if (self == NULL)
         return storage_fail(&guard, AGGLO_ERROR_MEMORY, "no memory");
-    }
-    self->file = H5I_INVALID_HID;
     storage_lock();
     open_file(self, &guard);
     storage_unlock();
@@ -128,12 +125,10 @@ agglo_status sweep_reader_open(const char *path, sweep_reader **out, agglo_error
 void sweep_reader_close(sweep_reader *self) {
     if (self == NULL)
         return;
-    storage_guard guard = guard_of(self->path, NULL);
     storage_lock();
-    storage_close(&guard, self->file, H5Fclose);
+    storage_source_close(&self->source);
     storage_unlock();
     free(self->experiment);
-    free(self->path);
     free(self);
 }
 
@@ -171,7 +166,7 @@ uint64_t sweep_reader_identity(const sweep_reader *self) {
 static void read_points(const sweep_reader *self, const char *name, hid_t type,
                         const size_t range[2], size_t width, void *out, storage_guard *guard) {
     hsize_t start[H5S_MAX_RANK] = {0}, extent[H5S_MAX_RANK] = {0};
-    hid_t set = storage_check(guard, H5Dopen2(self->file, name, H5P_DEFAULT));
+    hid_t set = storage_check(guard, H5Dopen2(self->source.file, name, H5P_DEFAULT));
     hid_t space = storage_check(guard, H5Dget_space(set));
     if (guard->status == AGGLO_OK)
         storage_check(guard, H5Sget_simple_extent_dims(space, extent, NULL));
@@ -192,7 +187,7 @@ static void read_points(const sweep_reader *self, const char *name, hid_t type,
 }
 
 agglo_status sweep_reader_status(sweep_reader *self, uint8_t **status, agglo_error *error) {
-    storage_guard guard = guard_of(self->path, error);
+    storage_guard guard = guard_of(self->source.path, error);
     *status = malloc(self->points * self->replicates + 1);
     if (*status == NULL)
         return storage_fail(&guard, AGGLO_ERROR_MEMORY, "no memory");
@@ -221,14 +216,14 @@ static void read_whole(hid_t file, const char *name, size_t count, double *out,
 
 static void read_failures(sweep_reader *self, sweep_file_failure **failures, size_t *count,
                           storage_guard *guard) {
-    char **texts = read_texts(self->file, "failures/message", count, guard);
+    char **texts = read_texts(self->source.file, "failures/message", count, guard);
     double *numbers = calloc(2 * *count + 1, sizeof *numbers);
     *failures = calloc(*count + 1, sizeof **failures);
     if (numbers == NULL || *failures == NULL) {
         storage_fail(guard, AGGLO_ERROR_MEMORY, "no memory for %zu failures", *count);
     } else {
-        read_whole(self->file, "failures/design", *count, numbers, guard);
-        read_whole(self->file, "failures/replicate", *count, numbers + *count, guard);
+        read_whole(self->source.file, "failures/design", *count, numbers, guard);
+        read_whole(self->source.file, "failures/replicate", *count, numbers + *count, guard);
     }
     for (size_t i = 0; i < *count && guard->status == AGGLO_OK; i++)
         (*failures)[i] = (sweep_file_failure){(uint32_t)numbers[i], (uint32_t)numbers[*count + i],
@@ -239,11 +234,11 @@ static void read_failures(sweep_reader *self, sweep_file_failure **failures, siz
 
 agglo_status sweep_reader_failures(sweep_reader *self, sweep_file_failure **failures, size_t *count,
                                    agglo_error *error) {
-    storage_guard guard = guard_of(self->path, error);
+    storage_guard guard = guard_of(self->source.path, error);
     *failures = NULL;
     *count = 0;
     storage_lock();
-    if (H5Lexists(self->file, "failures", H5P_DEFAULT) > 0)
+    if (H5Lexists(self->source.file, "failures", H5P_DEFAULT) > 0)
         read_failures(self, failures, count, &guard);
     storage_unlock();
     if (guard.status != AGGLO_OK) {
@@ -317,7 +312,7 @@ static void take_cell(const sweep_reader *self, const size_t range[2], const blo
 
 agglo_status sweep_reader_runs(sweep_reader *self, size_t first, size_t count, parts_batch *batch,
                                agglo_error *error) {
-    storage_guard guard = guard_of(self->path, error);
+    storage_guard guard = guard_of(self->source.path, error);
     size_t range[2] = {first, count};
     block b = {0};
     if (batch->head->identity != self->identity || batch->head->layout != self->layout)

@@ -13,8 +13,10 @@
 static const char *const cannot_write = "cannot write the result";
 
 static storage_guard guard_of(const writer *self, agglo_error *error) {
-    return (storage_guard){
-        .blame = AGGLO_ERROR_IO, .error = error, .path = self->partial, .purpose = cannot_write};
+    return (storage_guard){.blame = AGGLO_ERROR_IO,
+                           .error = error,
+                           .path = self->target.partial,
+                           .purpose = cannot_write};
 }
 
 /* ---- Creation ---- */
@@ -85,19 +87,8 @@ static void free_memory(writer *self) {
         free(self->snapshots[k].values);
     free(self->slots);
     free(self->scratch);
-    free(self->variables);
-    free(self->scales);
-    free(self->partial);
-    free(self->path);
+    storage_target_free(&self->target);
     free(self);
-}
-
-static void forget_ids(writer *self) {
-    self->file = H5I_INVALID_HID;
-    for (size_t d = 0; d < self->schema->dimension_count; d++)
-        self->scales[d] = H5I_INVALID_HID;
-    for (size_t v = 0; v < self->schema->variable_count; v++)
-        self->variables[v] = H5I_INVALID_HID;
 }
 
 /* Replicates whose rows are written together: each call to HDF5 costs as much as many numbers. */
@@ -117,61 +108,41 @@ static writer *allocate(const char *path, const schema *plan, unsigned flags) {
         widest = plan->variables[v].width > widest ? plan->variables[v].width : widest;
     made->schema = plan;
     made->flags = flags;
-    made->path = storage_join(path, "");
-    made->partial = storage_join(path, ".partial");
-    made->scales = calloc(plan->dimension_count, sizeof *made->scales);
-    made->variables = calloc(plan->variable_count + 1, sizeof *made->variables);
+    int has_target =
+        storage_target_init(&made->target, path, plan->dimension_count, plan->variable_count);
     made->slots = calloc(plan->dimensions[0].size, sizeof *made->slots);
     size_t rows = plan->dimensions[1].size * plan->dimensions[2].size;
     made->batch = batch_of(plan, rows * plan->row_width * sizeof(double));
     made->scratch = calloc(made->batch * rows, widest * sizeof *made->scratch);
     made->written_at = schedule_clock();
-    if (made->path == NULL || made->partial == NULL || made->scales == NULL ||
-        made->variables == NULL || made->slots == NULL || made->scratch == NULL) {
+    if (!has_target || made->slots == NULL || made->scratch == NULL) {
         free_memory(made);
         return NULL;
     }
-    forget_ids(made);
     return made;
 }
 
-static void put_attribute(writer *self, const schema_attribute *attribute, storage_guard *guard) {
-    if (attribute->text != NULL)
-        storage_put_text(guard, self->file, attribute->name, attribute->text);
-    else
-        storage_put_numbers(guard, self->file, attribute->name, COLUMN_f64, 1, &attribute->number);
-}
-
-static void put_complete(writer *self, int32_t is_complete, storage_guard *guard) {
-    storage_put_numbers(guard, self->file, "complete", COLUMN_i32, 1, &is_complete);
-}
-
 static void create_file(writer *self, storage_guard *guard) {
-    self->file = storage_create(guard, self->partial);
+    self->target.file = storage_create(guard, self->target.partial);
     if (guard->status != AGGLO_OK)
         return;
-    put_complete(self, 0, guard);
-    storage_put_text(guard, self->file, "Conventions", "CF-1.8");
+    storage_put_complete(guard, self->target.file, 0);
+    storage_put_text(guard, self->target.file, "Conventions", "CF-1.8");
     for (size_t a = 0; a < self->schema->attribute_count; a++)
-        put_attribute(self, &self->schema->attributes[a], guard);
+        storage_put_attribute(guard, self->target.file, &self->schema->attributes[a]);
     writer_layout_create(self, guard);
     if (self->schema->event_types != NULL && guard->status == AGGLO_OK)
         writer_log_create(self, guard);
     for (size_t k = 0; k < self->schema->table_count && guard->status == AGGLO_OK; k++)
         writer_snapshots_create(self, k, guard);
-    storage_check(guard, H5Fflush(self->file, H5F_SCOPE_LOCAL));
+    storage_check(guard, H5Fflush(self->target.file, H5F_SCOPE_LOCAL));
 }
 
 static void close_file(writer *self, storage_guard *guard) {
     writer_table_close(&self->log, guard);
     for (size_t k = 0; k < SCHEMA_MAX_TABLES; k++)
         writer_table_close(&self->snapshots[k], guard);
-    for (size_t v = 0; v < self->schema->variable_count; v++)
-        storage_close(guard, self->variables[v], H5Dclose);
-    for (size_t d = 0; d < self->schema->dimension_count; d++)
-        storage_close(guard, self->scales[d], H5Dclose);
-    storage_close(guard, self->file, H5Fclose);
-    forget_ids(self);
+    storage_target_close(&self->target, H5Dclose, guard);
 }
 
 agglo_status writer_create(const char *path, const schema *plan, unsigned flags, writer **out,
@@ -215,12 +186,12 @@ static void write_variable(writer *self, size_t v, size_t first, size_t count,
     for (int d = 1; d < variable->rank; d++)
         extent[d] = plan->dimensions[variable->dimensions[d]].size;
     hid_t memory = storage_check(guard, H5Screate_simple(variable->rank, extent, NULL));
-    hid_t space = storage_check(guard, H5Dget_space(self->variables[v]));
+    hid_t space = storage_check(guard, H5Dget_space(self->target.variables[v]));
     storage_check(guard, H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL));
-    storage_check(guard, H5Dwrite(self->variables[v], H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT,
-                                  self->scratch));
+    storage_check(guard, H5Dwrite(self->target.variables[v], H5T_NATIVE_DOUBLE, memory, space,
+                                  H5P_DEFAULT, self->scratch));
     if ((self->flags & WRITER_COMPRESS) != 0) /* gives the chunk its place in the file now */
-        storage_check(guard, H5Dflush(self->variables[v]));
+        storage_check(guard, H5Dflush(self->target.variables[v]));
     storage_close(guard, space, H5Sclose);
     storage_close(guard, memory, H5Sclose);
 }
@@ -385,7 +356,7 @@ agglo_status writer_snapshots(writer *self, size_t replicate, const columns_tabl
 agglo_status writer_attribute(writer *self, const schema_attribute *attribute, agglo_error *error) {
     storage_guard guard = begin_call(self, 0, error);
     if (guard.status == AGGLO_OK)
-        put_attribute(self, attribute, &guard);
+        storage_put_attribute(&guard, self->target.file, attribute);
     return end_call(self, &guard);
 }
 
@@ -399,7 +370,7 @@ static void write_rest(writer *self, storage_guard *guard) {
     for (size_t k = 0; k < self->schema->table_count && guard->status == AGGLO_OK; k++)
         writer_table_flush(self, &self->snapshots[k], guard);
     if (guard->status == AGGLO_OK)
-        storage_check(guard, H5Fflush(self->file, H5F_SCOPE_LOCAL));
+        storage_check(guard, H5Fflush(self->target.file, H5F_SCOPE_LOCAL));
 }
 
 /* Takes the mark "complete" back from a file that could not be given its final name. */
@@ -418,14 +389,14 @@ agglo_status writer_finish(writer *self, agglo_error *error) {
         write_rest(self, &guard);
     int is_marked = guard.status == AGGLO_OK; /* only after all else is safely in the file */
     if (is_marked)
-        put_complete(self, 1, &guard);
+        storage_put_complete(&guard, self->target.file, 1);
     close_file(self, &guard);
     if (guard.status == AGGLO_OK)
-        guard.status = check_target(self->path, self->flags, error);
+        guard.status = check_target(self->target.path, self->flags, error);
     if (guard.status == AGGLO_OK)
-        guard.status = storage_publish(self->partial, self->path, error);
+        guard.status = storage_publish(self->target.partial, self->target.path, error);
     if (guard.status != AGGLO_OK && is_marked)
-        unmark(self->partial);
+        unmark(self->target.partial);
     end_call(self, &guard);
     free_memory(self);
     return guard.status;

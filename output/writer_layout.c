@@ -116,9 +116,9 @@ static void create_date(writer *self, storage_guard *guard) {
     for (size_t t = 0; t < time->size; t++)
         days[t] = days_of_date(time->numbers[t]);
     writer_series date = {"date", "days since 1970-01-01", "date", time->size, days, NULL};
-    hid_t id = writer_series_create(self->file, &date, guard);
+    hid_t id = writer_series_create(self->target.file, &date, guard);
     storage_put_text(guard, id, "calendar", "proleptic_gregorian");
-    storage_check(guard, H5DSattach_scale(id, self->scales[1], 0));
+    storage_check(guard, H5DSattach_scale(id, self->target.scales[1], 0));
     storage_close(guard, id, H5Dclose);
     free(days);
 }
@@ -130,8 +130,8 @@ static void create_dimensions(writer *self, storage_guard *guard) {
         const schema_dimension *dimension = &self->schema->dimensions[d];
         writer_series coordinate = {dimension->name, dimension->unit,    dimension->long_name,
                                     dimension->size, dimension->numbers, dimension->labels};
-        self->scales[d] = writer_series_create(self->file, &coordinate, guard);
-        storage_check(guard, H5DSset_scale(self->scales[d], dimension->name));
+        self->target.scales[d] = writer_series_create(self->target.file, &coordinate, guard);
+        storage_check(guard, H5DSset_scale(self->target.scales[d], dimension->name));
     }
 }
 
@@ -142,8 +142,8 @@ static void create_constants(writer *self, storage_guard *guard) {
         writer_series values = {constant->name,      constant->unit,
                                 constant->long_name, self->schema->dimensions[d].size,
                                 constant->numbers,   constant->labels};
-        hid_t id = writer_series_create(self->file, &values, guard);
-        storage_check(guard, H5DSattach_scale(id, self->scales[d], 0));
+        hid_t id = writer_series_create(self->target.file, &values, guard);
+        storage_check(guard, H5DSattach_scale(id, self->target.scales[d], 0));
         storage_close(guard, id, H5Dclose);
     }
 }
@@ -165,12 +165,12 @@ static hid_t create_variable(writer *self, const schema_variable *variable, stor
                               .chunk = is_deflated ? chunk : NULL,
                               .is_deflated = is_deflated,
                               .fill = &missing};
-    hid_t id = writer_dataset_create(self->file, &dataset, guard);
+    hid_t id = writer_dataset_create(self->target.file, &dataset, guard);
     if (self->schema->dimensions[1].numbers != NULL)
         storage_put_text(guard, id, "coordinates", "date");
     for (int d = 0; d < variable->rank; d++)
-        storage_check(guard,
-                      H5DSattach_scale(id, self->scales[variable->dimensions[d]], (unsigned)d));
+        storage_check(
+            guard, H5DSattach_scale(id, self->target.scales[variable->dimensions[d]], (unsigned)d));
     return id;
 }
 
@@ -180,5 +180,5 @@ void writer_layout_create(writer *self, storage_guard *guard) {
         create_date(self, guard);
     create_constants(self, guard);
     for (size_t v = 0; v < self->schema->variable_count && guard->status == AGGLO_OK; v++)
-        self->variables[v] = create_variable(self, &self->schema->variables[v], guard);
+        self->target.variables[v] = create_variable(self, &self->schema->variables[v], guard);
 }

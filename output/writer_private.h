@@ -38,12 +38,9 @@ typedef struct {
 } writer_slot;
 
 struct writer {
-    char *path, *partial;
+    storage_target target; /* scales: of the schema's dimensions; variables: its variables */
     unsigned flags;
     const schema *schema;
-    hid_t file;
-    hid_t *scales;     /* one per dimension; where text or numbers stand */
-    hid_t *variables;  /* one per schema variable */
     double *scratch;   /* a batch of replicates of the widest variable */
     size_t batch;      /* most replicates that are written together */
     size_t waiting;    /* replicates whose rows wait to be written together */

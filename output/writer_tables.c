@@ -48,7 +48,7 @@ void writer_table_create(writer *self, writer_table *table, const char *const na
         storage_fail(guard, AGGLO_ERROR_MEMORY, "no memory for '%s'", names[0]);
         return;
     }
-    table->group = create_group(self->file, names[0], guard);
+    table->group = create_group(self->target.file, names[0], guard);
     table->scale = create_scale(table->group, names[1], guard);
     for (size_t c = 0; c < count; c++) {
         writer_dataset dataset = growing(&columns[c]);
@@ -120,7 +120,7 @@ void writer_table_flush(writer *self, writer_table *table, storage_guard *guard)
     table->written = total;
     table->waiting = 0;
     /* So that a killed run leaves a table that can be read up to here. */
-    storage_check(guard, H5Fflush(self->file, H5F_SCOPE_LOCAL));
+    storage_check(guard, H5Fflush(self->target.file, H5F_SCOPE_LOCAL));
 }
 
 void writer_table_add(writer *self, writer_table *table, size_t rows, storage_guard *guard) {

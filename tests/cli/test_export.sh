@@ -73,6 +73,21 @@ run "$scenario" --set output.events=false --set output.network=true --set time.y
 expect 0 "$agglo" export quiet.h5 --graphml quiet.graphml
 says err "spin-offs"
 
+# Years and replicates without firms.
+cat >empty.json <<END
+{"extends": "$scenario", "time": {"years": 3}, "regions": [{"name": "nuremberg", "firms": []}]}
+END
+run empty.json --set output.network=true -o empty.h5
+expect 65 "$agglo" export empty.h5 --graphml x.graphml --year 1980
+says err "no snapshot of that year has firms: got 1980, expected one of 1981, 1982, 1983"
+run empty.json --set output.network=true --set regions.nuremberg.universities=[] \
+    --set regions.nuremberg.population=0.001 -o nobody.h5
+for year in "" "--year 1981"; do
+    expect 65 "$agglo" export nobody.h5 --graphml x.graphml $year
+    says err "no snapshot of the replicate has firms"
+    grep -q "one of" err && fail "years are listed where there are none"
+done
+
 # Refusals.
 expect 65 "$agglo" export r.h5 --csv x --variable firmz
 says err "established_firms"

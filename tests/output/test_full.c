@@ -1,5 +1,6 @@
-/* A disk that is full, at every stage of a result and of a checkpoint: one clear error, no file
- * under the final name, and a process that can go on. A limit on file sizes plays the disk.
+/* A disk that is full, at every stage of a result and of a checkpoint, and while a merged result is
+ * created: one clear error, no file under the final name, and a process that can go on. A limit on
+ * file sizes plays the disk.
  *
  * HDF5 1.10 does not give back all memory of a file whose closing failed; since that is not ours,
  * the leak checker is told to overlook HDF5 here, and only here. */
@@ -19,6 +20,7 @@
 
 #include "output/checkpoint.h"
 #include "output/reader.h"
+#include "output/sweep_file.h"
 #include "output/writer.h"
 #include "tests/output/fixture.h"
 
@@ -105,6 +107,40 @@ static void test_full_compressed(void **state) {
     check_full(WRITER_COMPRESS);
 }
 
+/* ---- Merged results of sweeps ---- */
+
+static agglo_status create_merged(rlim_t space, agglo_error *error) {
+    static const parts_field field = {.name = "total", .unit = "1", .width = 1};
+    static const parts_head head = {.fields = &field, .field_count = 1, .width = 1};
+    static const sweep_file_plan plan = {.schema = &fixture_schema,
+                                         .head = &head,
+                                         .points = 1000,
+                                         .replicates = 3,
+                                         .coordinates = ""};
+    sweep_file *file;
+    limit_file_size(space);
+    agglo_status status = sweep_file_create("a.h5", &plan, &file, error);
+    limit_file_size(RLIM_INFINITY);
+    sweep_file_abandon(file);
+    return status;
+}
+
+/* The variables' space, 24 kB, is taken when the file is created. */
+static void test_full_merged(void **state) {
+    (void)state;
+    agglo_error error;
+    signal(SIGXFSZ, SIG_IGN);
+    size_t files = open_files();
+    for (size_t space = 0; space < 24000; space += 997) {
+        assert_int_equal(create_merged(space, &error), AGGLO_ERROR_IO);
+        assert_non_null(strstr(error.what, "File too large"));
+        assert_string_equal(error.file, "a.h5.partial");
+        assert_false(fixture_exists("a.h5.partial"));
+    }
+    assert_int_equal(create_merged(RLIM_INFINITY, &error), AGGLO_OK);
+    assert_int_equal(open_files(), files);
+}
+
 /* ---- Checkpoints ---- */
 
 #define THING_FIELDS(F) F(f64, weight, 1, "kg", "weight")
@@ -151,6 +187,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_full_plain),
         TEST(test_full_compressed),
+        TEST(test_full_merged),
         TEST(test_full_checkpoint),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -154,6 +154,17 @@ static agglo_status read_tables(network_export *n, agglo_error *error) {
     return status;
 }
 
+/* Whether a snapshot without firms was taken is not in the file: so nothing is said of it. */
+static agglo_status refuse_year(const network_export *n, const char *dates, agglo_error *error) {
+    if (n->firms.rows == 0)
+        return refuse(n, "no snapshot of the replicate has firms", error);
+    refuse(n, "no snapshot of that year has firms", error);
+    error_got(error, "%.10g", n->request->year);
+    error_expected(error, "one of %s", dates);
+    error_hint(error, "output.firms_every_months sets the time between snapshots");
+    return AGGLO_ERROR_INPUT;
+}
+
 /* The snapshot of the year that is asked for: its step. */
 static agglo_status find_step(network_export *n, agglo_error *error) {
     static const double close_enough = 0.01; /* years are written with some digits */
@@ -178,11 +189,7 @@ static agglo_status find_step(network_export *n, agglo_error *error) {
     }
     if (isnan(q->year) && f->rows > 0)
         return AGGLO_OK;
-    refuse(n, "there is no snapshot of that year", error);
-    error_got(error, "%.10g", q->year);
-    error_expected(error, "one of %s", dates);
-    error_hint(error, "output.firms_every_months sets the time between snapshots");
-    return AGGLO_ERROR_INPUT;
+    return refuse_year(n, dates, error);
 }
 
 /* ---- Nodes ---- */

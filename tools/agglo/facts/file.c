@@ -14,6 +14,12 @@ static agglo_status refuse(const facts_file *f, const char *what, agglo_error *e
     return AGGLO_ERROR_INPUT;
 }
 
+/* Only a variable over these is found by its name later (facts_file_variable). */
+static int is_regional(const reader_variable *v) {
+    return v->rank == 3 && strcmp(v->dimension[0], "replicate") == 0 &&
+           strcmp(v->dimension[1], "time") == 0 && strcmp(v->dimension[2], "region") == 0;
+}
+
 static agglo_status read_axes(facts_file *f, agglo_error *error) {
     reader_variable firms = {0};
     double months = 0;
@@ -21,7 +27,7 @@ static agglo_status read_axes(facts_file *f, agglo_error *error) {
     if (status == AGGLO_OK)
         status = reader_coordinate_get(f->in, "time", &f->time, error);
     if (status == AGGLO_OK &&
-        (firms.rank != 3 || f->time.numbers == NULL || f->time.size != firms.shape[1] ||
+        (!is_regional(&firms) || f->time.numbers == NULL || f->time.size != firms.shape[1] ||
          f->time.size < 2 || !reader_attribute(f->in, "step_months", &months) || !(months > 0)))
         status = refuse(f, "it is not the result of a run", error);
     if (status == AGGLO_OK) {
