@@ -225,6 +225,10 @@ int scenario_is_remark(const config_node *node, int depth);
 /* Is its money limited, by itself or by a budget? */
 int scenario_is_limited(const scenario_intervention *order);
 
+/* Do two interventions of known types, in worlds of the same regions, do the same under the same
+ * condition and within the same limits? Names, times and shared budgets do not matter. */
+int scenario_same_order(const scenario_intervention *a, const scenario_intervention *b);
+
 /* Parameters on which the effect of an intervention rests and that no data pin down: through its
  * levers and the links that they act through or that it names. Returns how many were found, at most
  * `most`. */
