@@ -200,16 +200,6 @@ agglo_status posterior_write_document(const char *path, const posterior_document
     return guard.status;
 }
 
-agglo_status posterior_write(const char *path, const posterior *p,
-                             const schema_attribute *attributes, size_t attribute_count,
-                             agglo_error *error) {
-    posterior_document document = {.sample = p,
-                                   .attributes = attributes,
-                                   .attribute_count = attribute_count,
-                                   .is_complete = 1};
-    return posterior_write_document(path, &document, error);
-}
-
 /* ---- Reading ---- */
 
 static agglo_status refuse(const char *path, const char *why, agglo_error *error) {

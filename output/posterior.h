@@ -21,21 +21,13 @@ typedef struct {
     double *weights; /* by sample, sum 1 */
 } posterior;
 
-/* Writes the sample; an existing file is replaced. Attributes become global attributes (both may be
- * null and 0). Errors: usage (no sample, numbers that are not finite, weights that are negative or
- * do not sum to 1 within 1e-6), io, memory. */
-AGGLO_MUST_USE
-agglo_status posterior_write(const char *path, const posterior *p,
-                             const schema_attribute *attributes, size_t attribute_count,
-                             agglo_error *error);
-
 /* Reads a finished file; to be freed with posterior_free, also after an error. Values are finite,
  * weights sum to 1. Errors: io, input (not such a file, unfinished, damaged), memory. */
 AGGLO_MUST_USE
 agglo_status posterior_read(const char *path, posterior *out, agglo_error *error);
 void posterior_free(posterior *p); /* takes null and half-built ones */
 
-/* ---- With more than the sample ---- */
+/* ---- Writing: the sample, and more ---- */
 
 /* A dimension; its coordinate is the labels, or 0, 1, 2, … */
 typedef struct {
@@ -67,7 +59,9 @@ typedef struct {
     int is_complete; /* else the file is opened only by readers that accept incomplete ones */
 } posterior_document;
 
-/* As posterior_write, with all of a document. Errors: also usage (an unknown dimension). */
+/* Writes the document; an existing file is replaced. Attributes become global attributes. Errors:
+ * usage (an empty sample, numbers that are not finite, weights that are negative or do not sum to 1
+ * within 1e-6, an unknown dimension), io, memory. */
 AGGLO_MUST_USE
 agglo_status posterior_write_document(const char *path, const posterior_document *document,
                                       agglo_error *error);

@@ -241,10 +241,6 @@ static agglo_status check_spec(const design_spec *spec, agglo_error *error) {
     return status == AGGLO_OK ? check_sizes(spec, error) : status;
 }
 
-size_t design_count(const design_spec *spec) {
-    return check_spec(spec, NULL) == AGGLO_OK ? count_points(spec) : 0;
-}
-
 /* ---- Making ---- */
 
 static agglo_status no_memory(const design *plan, agglo_error *error) {

@@ -120,8 +120,4 @@ double design_value_at(const design_factor *factor, double position);
  * factors of a table have the range that the table spans (a constant column: low = high). */
 const design_spec *design_specification(const design *plan);
 
-/* The number of points of a specification, without making it; 0 if it is not valid or too large.
- * The values of a table are not looked at. */
-size_t design_count(const design_spec *spec);
-
 #endif

@@ -20,10 +20,6 @@ double random_exponential(double u) {
     return -log1p(-u);
 }
 
-double random_gumbel(double u) {
-    return -log(-log(u));
-}
-
 double random_lognormal(double u, double median, double sigma) {
     return median * exp(sigma * random_normal(u));
 }

@@ -55,17 +55,10 @@ static inline double random_uniform16(random_block b, int h) {
     return ((b.word[h / 2] >> (16 * (h % 2)) & 0xFFFFu) + 0.5) * 0x1p-16;
 }
 
-/* Uniform in (0, 1) with 53 bits, from words w and w+1. */
-static inline double random_uniform53(random_block block, int w) {
-    uint64_t bits = (uint64_t)block.word[w] << 32 | block.word[w + 1];
-    return ((double)(bits >> 12) + 0.5) * 0x1p-52;
-}
-
 /* Transformations of one uniform. They are monotone in u, so two scenarios that share u but differ
  * in the parameter get draws that are as close as they can be. */
 double random_normal(double u);      /* standard normal (GSL's inverse) */
 double random_exponential(double u); /* mean 1 */
-double random_gumbel(double u);      /* standard Gumbel */
 double random_lognormal(double u, double median, double sigma);
 unsigned random_poisson(double u, double mean); /* inverse of the distribution function */
 unsigned random_binomial(double u, double p, unsigned n);

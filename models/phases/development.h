@@ -13,10 +13,12 @@ struct parameters;
       "effect of quality on failure in the stages", "assumption")                                  \
     P(pipeline, theta_ref, "1", 0.6, 0.4, 0.8, 1e-9, INFINITY, PARAM_NONE,                         \
       "quality at which the success probabilities of the device classes hold", "assumption")       \
-    P(market, peak_II, "M$/yr", 7.5, 4, 16, 1e-9, INFINITY, PARAM_NONE,                            \
-      "median peak sales of a class II device if sold in all markets", "assumption")               \
-    P(market, peak_sigma, "1", 1, 0.6, 1.4, 0, INFINITY, PARAM_NONE,                               \
-      "standard deviation of the logarithm of peak sales", "assumption")                           \
+    P(market, peak_II, "M$/yr", 7.5, 4, 16, 1e-9, 1e6, PARAM_NONE,                                 \
+      "median peak sales of a class II device if sold in all markets",                             \
+      "assumption; valid to 1e6, more than the world spends a year on all devices")                \
+    P(market, peak_sigma, "1", 1, 0.6, 1.4, 0, 10, PARAM_NONE,                                     \
+      "standard deviation of the logarithm of peak sales",                                         \
+      "assumption; valid to 10: every sixth device sells for more than e^10 times the median")     \
     P(matching, x_drift, "1", 0.25, 0.05, 0.5, 0, 1, PARAM_NONE,                                   \
       "share of the way that a firm's technology moves towards a device it launched",              \
       "assumption")                                                                                \

@@ -24,9 +24,10 @@ struct parameters;
       "share of product sales that becomes base sales", "assumption")                              \
     P(growth, productivity, "M$/person", 0.25, 0.15, 0.4, 1e-9, INFINITY, PARAM_NONE,              \
       "sales per employee", "assumption")                                                          \
-    P(growth, size_damping, "1", 0.18, 0.1, 0.25, 0, INFINITY, PARAM_NONE,                         \
+    P(growth, size_damping, "1", 0.18, 0.1, 0.25, 0, 1, PARAM_NONE,                                \
       "power of size with which the standard deviation of growth falls",                           \
-      "standard deviation falls with size to the power 0.14-0.20 (Riccaboni et al.)")
+      "standard deviation falls with size to the power 0.14-0.20 (Riccaboni et al.); valid to 1: " \
+      "beyond, large firms would gain and lose fewer employees than small ones")
 
 /* Fixed parts of the equations that others read, too (assumptions). */
 extern const double growth_wage;        /* M$/yr per employee of a start-up */

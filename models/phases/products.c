@@ -31,7 +31,6 @@
 static const double launch_years = 6, ramp_years = 5, plateau_end = 9;
 static const double least_reach = 0.4, most_reach = 3, world_seller = 1.5, high_class = 0.7;
 static const double small_firm = 200; /* employees: partners take it to the US */
-enum { MARKET_US = 1 };
 static const double training_income = 0.25,
                     sales_income = 0.5; /* relative to the US: below these */
 
@@ -99,7 +98,7 @@ static double reach_bound(double size) {
 }
 
 static int is_emerging(int market) {
-    return market == 3 || market == 4 || market == 6; /* CN, other Asia, rest */
+    return market == MARKET_CN || market == MARKET_OTHER_ASIA || market == MARKET_REST;
 }
 
 /* What a step offers to the products of a region. */

@@ -146,20 +146,3 @@ agglo_status reality_check_run(const reality_evidence_of_run *run, agglo_error *
     free(overhead);
     return status;
 }
-
-agglo_status reality_check(const scenario *s, const double *rows, size_t row_count,
-                           const schema_event *events, size_t event_count, agglo_error *error) {
-    reality_counts counts = {0};
-    reality_evidence_of_run run = {.scenario = s, .rows = rows, .row_count = row_count};
-    agglo_status status = AGGLO_OK;
-    if (events != NULL) {
-        status = reality_counts_create(s, &counts, error);
-        if (status != AGGLO_OK)
-            return status;
-        reality_counts_add(&counts, events, event_count);
-        run.counts = &counts;
-    }
-    status = reality_check_run(&run, error);
-    reality_counts_free(&counts);
-    return status;
-}

@@ -65,9 +65,4 @@ typedef struct {
 AGGLO_MUST_USE
 agglo_status reality_check_run(const reality_evidence_of_run *run, agglo_error *error);
 
-/* The same for records and, if not null, events in any order. */
-AGGLO_MUST_USE
-agglo_status reality_check(const scenario *scenario, const double *rows, size_t row_count,
-                           const schema_event *events, size_t event_count, agglo_error *error);
-
 #endif

@@ -266,10 +266,9 @@ static int same_number(double a, double b) {
     return a == b || (isnan(a) && isnan(b));
 }
 
-static int same_order(const scenario_intervention *a, const scenario_intervention *b) {
+int scenario_same_order(const scenario_intervention *a, const scenario_intervention *b) {
     if (a->type != b->type || a->region_count != b->region_count || a->chosen != b->chosen ||
-        a->when_index != b->when_index || a->budget != b->budget || a->limit != b->limit ||
-        a->total != b->total || a->until <= b->from || b->until <= a->from)
+        a->when_index != b->when_index || a->limit != b->limit || a->total != b->total)
         return 0;
     for (int k = 0; k < a->region_count; k++)
         if (a->regions[k] != b->regions[k])
@@ -280,6 +279,12 @@ static int same_order(const scenario_intervention *a, const scenario_interventio
     return a->when_index < 0 ||
            (a->when_region == b->when_region && same_number(a->when_above, b->when_above) &&
             same_number(a->when_below, b->when_below));
+}
+
+/* The same, from the same money, at a time when both act. */
+static int order_is_twice(const scenario_intervention *a, const scenario_intervention *b) {
+    return a->type != NULL && b->type != NULL && a->budget == b->budget && a->until > b->from &&
+           b->until > a->from && scenario_same_order(a, b);
 }
 
 static int name_is_taken(const scenario *s, const char *name, int but) {
@@ -316,7 +321,7 @@ static void check_orders(reader *r, const config_node *list) {
                 config_fault(r->faults, node, NULL, "each name once", NULL,
                              "the intervention \"%s\" stands twice (also in line %d)", b->name,
                              other->line);
-            if (a->type != NULL && b->type != NULL && same_order(a, b))
+            if (order_is_twice(a, b))
                 config_fault(r->faults, node, NULL, NULL,
                              "remove one, or give it another size, region or time",
                              "the same \"%s\" stands twice (also in line %d of %.100s)",

@@ -16,8 +16,13 @@ const char *const device_class_names[CLASS_COUNT] = {"I", "II", "III", "IV"};
 const char *const stage_names[STAGE_COUNT] = {"concept",  "prototype", "preclinical",
                                               "clinical", "review",    "reimbursement"};
 const char *const device_type_names[TYPE_COUNT] = {"diagnostic", "equipment", "disposable", "samd"};
-const char *const market_names[MARKET_COUNT] = {
-    "JP", "US", "EU", "CN", "other_asia", "other_high_income", "rest"};
+const char *const market_names[MARKET_COUNT] = {[MARKET_JP] = "JP",
+                                                [MARKET_US] = "US",
+                                                [MARKET_EU] = "EU",
+                                                [MARKET_CN] = "CN",
+                                                [MARKET_OTHER_ASIA] = "other_asia",
+                                                [MARKET_OTHER_HIGH_INCOME] = "other_high_income",
+                                                [MARKET_REST] = "rest"};
 const char *const field_names[FIELD_COUNT] = {"cancer", "cardio",    "metabolic",  "ortho",
                                               "neuro",  "infection", "paediatric", "rare"};
 const char *const scenario_index_names[INDEX_COUNT] = {"I", "A", "H", "E", "V", "n"};

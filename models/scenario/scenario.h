@@ -22,7 +22,7 @@ typedef enum {
     KIND_COUNT
 } firm_kind;
 
-enum { CLASS_COUNT = 4, STAGE_COUNT = 6, MARKET_COUNT = 7, FIELD_COUNT = 8, LINK_COUNT = 18 };
+enum { CLASS_COUNT = 4, STAGE_COUNT = 6, FIELD_COUNT = 8, LINK_COUNT = 18 };
 typedef enum {
     STAGE_CONCEPT,
     STAGE_PROTOTYPE,
@@ -38,6 +38,16 @@ typedef enum {
     TYPE_SAMD,
     TYPE_COUNT
 } device_kind;
+enum {
+    MARKET_JP,
+    MARKET_US,
+    MARKET_EU,
+    MARKET_CN,
+    MARKET_OTHER_ASIA,
+    MARKET_OTHER_HIGH_INCOME,
+    MARKET_REST,
+    MARKET_COUNT
+};
 
 typedef struct {
     double export_share;           /* e: share of base sales that is outside demand, 0…1 */
@@ -73,8 +83,7 @@ extern const char *const firm_kind_names[KIND_COUNT]; /* major niche tech suppli
 extern const char *const device_class_names[CLASS_COUNT]; /* I II III IV */
 extern const char *const stage_names[STAGE_COUNT];
 extern const char *const device_type_names[TYPE_COUNT]; /* diagnostic equipment disposable samd */
-extern const char
-    *const market_names[MARKET_COUNT]; /* JP US EU CN other_asia other_high_income rest */
+extern const char *const market_names[MARKET_COUNT];    /* by MARKET_... */
 extern const char *const field_names[FIELD_COUNT]; /* cancer cardio metabolic ortho neuro infection
                                                       paediatric rare */
 
@@ -215,6 +224,10 @@ int scenario_is_remark(const config_node *node, int depth);
 
 /* Is its money limited, by itself or by a budget? */
 int scenario_is_limited(const scenario_intervention *order);
+
+/* Do two interventions of known types, in worlds of the same regions, do the same under the same
+ * condition and within the same limits? Names, times and shared budgets do not matter. */
+int scenario_same_order(const scenario_intervention *a, const scenario_intervention *b);
 
 /* Parameters on which the effect of an intervention rests and that no data pin down: through its
  * levers and the links that they act through or that it names. Returns how many were found, at most

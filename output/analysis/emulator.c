@@ -160,10 +160,6 @@ emulator_value emulator_at(const emulator *e, const double *x) {
     return (emulator_value){mean, e->noise * spread * spread};
 }
 
-double emulator_noise(const emulator *e) {
-    return e->noise;
-}
-
 double emulator_left_out(const emulator *e) {
     return e->left_out;
 }

@@ -40,7 +40,6 @@ typedef struct {
 } emulator_value;
 emulator_value emulator_at(const emulator *e, const double *x);
 
-double emulator_noise(const emulator *e);     /* variance of the residuals, unbiased */
 double emulator_left_out(const emulator *e);  /* leave-one-out error, root mean square */
 double emulator_explained(const emulator *e); /* 1 - left_out² / variance of the outputs */
 

@@ -47,9 +47,10 @@ static void keep(const char *name, const char *parameter, size_t samples, double
                  double *weights) {
     char *names[] = {strdup(parameter)}, one[] = "1", *units[] = {one}, path[256];
     posterior p = {samples, 1, names, units, values, weights};
+    posterior_document document = {.sample = &p, .is_complete = 1};
     agglo_error error = {0};
     snprintf(path, sizeof path, "%s/%s", folder, name);
-    assert_int_equal(posterior_write(path, &p, NULL, 0, &error), AGGLO_OK);
+    assert_int_equal(posterior_write_document(path, &document, &error), AGGLO_OK);
     free(names[0]);
 }
 

@@ -12,11 +12,14 @@
 #include "tests/support/runs.h"
 #include "tests/support/scenarios.h"
 
+/* What ends has passed the reality checks. */
 static agglo_status run(const scenario *s, int lanes, agglo_error *error) {
     simulation *sim = NULL;
     agglo_status status = simulation_create(s, 0, lanes, &sim, error);
     while (status == AGGLO_OK && !simulation_is_complete(sim))
         status = simulation_advance(sim, error);
+    if (status == AGGLO_OK)
+        status = simulation_check(sim, NULL, error);
     simulation_free(sim);
     return status;
 }
@@ -103,12 +106,34 @@ static void what_attracts_everybody_has_a_flux(void **state) {
     scenario_free(s);
 }
 
+static void expect_numbers_or_input_error(const char *parameter, double value) {
+    static const char *const years[] = {"time.years=3", NULL};
+    scenario *s = scenarios_load("hubs/nuremberg.json", years);
+    agglo_error error = {0};
+    *scenarios_parameter(s, parameter) = value;
+    agglo_status status = run(s, 1, &error);
+    if (status != AGGLO_OK && status != AGGLO_ERROR_INPUT)
+        fail_msg("%s = %g: %s (%s)", parameter, value, error.what, error.got);
+    scenario_free(s);
+}
+
+/* At the ends of each domain; where it has none, far beyond what is plausible. */
+static void what_is_valid_ends_in_order(void **state) {
+    (void)state;
+    for (size_t k = 0; k < parameters_table.count; k++) {
+        const param *row = &parameters_table.rows[k];
+        expect_numbers_or_input_error(row->name, fmax(row->valid_low, -1000));
+        expect_numbers_or_input_error(row->name, fmin(row->valid_high, 1000 * row->high));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(absurd_rates_end_with_an_error),
         cmocka_unit_test(room_grows_with_the_world),
         cmocka_unit_test(what_sells_for_ever_sells),
         cmocka_unit_test(what_attracts_everybody_has_a_flux),
+        cmocka_unit_test(what_is_valid_ends_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,7 +104,7 @@ static void the_world_adds_up(void **state) {
     assert_true(w->classes[3].stage_years[STAGE_CLINICAL] == 1.15);
     assert_true(w->kinds[KIND_SUPPLIER].export_share == 0.12);
     assert_true(w->types[TYPE_SAMD].peak_factor == 0.7);
-    assert_true(w->markets[2].ease == 1.6);
+    assert_true(w->markets[MARKET_EU].ease == 1.6);
     scenario_free(s);
 }
 
@@ -117,8 +117,8 @@ static void the_world_can_be_changed(void **state) {
              "\"device_classes\": {\"III\": {\"cost\": \"30 M$\", \"stage_years\":"
              "[\"3 months\", 0.4, 0.4, 0.7, 0.6, 0.3]}},"
              "\"firm_kinds\": {\"cdmo\": {\"class_mix\": [\"25 %\", 0.25, 0.25, 0.25]}}}}");
-    assert_true(fabs(s->world.markets[0].growth - 0.01) < 1e-15);
-    assert_true(s->world.markets[0].share == 0.07);
+    assert_true(fabs(s->world.markets[MARKET_JP].growth - 0.01) < 1e-15);
+    assert_true(s->world.markets[MARKET_JP].share == 0.07);
     assert_true(fabs(s->world.types[TYPE_DISPOSABLE].share - 0.2) < 1e-12); /* the rest */
     assert_true(s->world.dissatisfaction[4] == 1.6 && s->world.dissatisfaction[3] == 1);
     assert_true(s->world.burden[4] == 0.14);

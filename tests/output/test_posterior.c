@@ -22,11 +22,17 @@ static double weights[SAMPLES] = {0.1, 0.2, 0.3, 0.4};
 static const posterior sample = {SAMPLES, PARAMETERS, names, units, values, weights};
 static const schema_attribute attributes[] = {{"name", "Nürnberg", 0}, {"seed", NULL, 7}};
 
+static agglo_status write_sample(const char *path, const posterior *p, agglo_error *error) {
+    posterior_document document = {
+        .sample = p, .attributes = attributes, .attribute_count = 2, .is_complete = 1};
+    return posterior_write_document(path, &document, error);
+}
+
 static void test_round_trip(void **state) {
     (void)state;
     agglo_error error;
     posterior back;
-    assert_int_equal(posterior_write("p.h5", &sample, attributes, 2, &error), AGGLO_OK);
+    assert_int_equal(write_sample("p.h5", &sample, &error), AGGLO_OK);
     assert_false(fixture_exists("p.h5.writing"));
     assert_int_equal(posterior_read("p.h5", &back, &error), AGGLO_OK);
     assert_int_equal(back.samples, SAMPLES);
@@ -45,7 +51,7 @@ static void test_round_trip(void **state) {
 static void test_netcdf(void **state) {
     (void)state;
     agglo_error error;
-    assert_int_equal(posterior_write("n.h5", &sample, attributes, 2, &error), AGGLO_OK);
+    assert_int_equal(write_sample("n.h5", &sample, &error), AGGLO_OK);
     if (system("command -v ncdump >/dev/null 2>&1") != 0)
         skip();
     assert_int_equal(system("ncdump n.h5 > n.txt && grep -q 'posterior(sample, parameter)' n.txt &&"
@@ -92,19 +98,19 @@ static void test_refusals(void **state) {
     posterior back, wrong = sample;
     double heavy[SAMPLES] = {0.5, 0.5, 0.5, 0.5}, strange[SAMPLES * PARAMETERS] = {NAN};
     wrong.weights = heavy;
-    assert_int_equal(posterior_write("w.h5", &wrong, NULL, 0, &error), AGGLO_ERROR_USAGE);
+    assert_int_equal(write_sample("w.h5", &wrong, &error), AGGLO_ERROR_USAGE);
     wrong = sample;
     wrong.values = strange;
-    assert_int_equal(posterior_write("w.h5", &wrong, NULL, 0, &error), AGGLO_ERROR_USAGE);
+    assert_int_equal(write_sample("w.h5", &wrong, &error), AGGLO_ERROR_USAGE);
     wrong.samples = 0;
-    assert_int_equal(posterior_write("w.h5", &wrong, NULL, 0, &error), AGGLO_ERROR_USAGE);
+    assert_int_equal(write_sample("w.h5", &wrong, &error), AGGLO_ERROR_USAGE);
     assert_false(fixture_exists("w.h5"));
-    assert_int_equal(posterior_write("none/w.h5", &sample, NULL, 0, &error), AGGLO_ERROR_IO);
+    assert_int_equal(write_sample("none/w.h5", &sample, &error), AGGLO_ERROR_IO);
     assert_int_equal(posterior_read("none.h5", &back, &error), AGGLO_ERROR_IO);
     static const size_t order[FIXTURE_REPLICATES] = {0, 1, 2, 3, 4};
     fixture_write("result.h5", WRITER_PLAIN, order, 5000, 0);
     assert_int_equal(posterior_read("result.h5", &back, &error), AGGLO_ERROR_INPUT);
-    assert_int_equal(posterior_write("p.h5", &sample, NULL, 0, &error), AGGLO_OK);
+    assert_int_equal(write_sample("p.h5", &sample, &error), AGGLO_OK);
     size_t size;
     free(fixture_bytes("p.h5", &size));
     fixture_truncate("p.h5", "cut.h5", size / 2);

@@ -32,7 +32,6 @@ static design *make(const design_spec *spec) {
     agglo_error error = {0};
     if (design_create(spec, &plan, &error) != AGGLO_OK)
         fail_msg("%s: %s (%s)", error.path, error.what, error.got);
-    assert_int_equal(design_points(plan), design_count(spec));
     assert_int_equal(design_factors(plan), spec->factor_count);
     return plan;
 }
@@ -538,7 +537,6 @@ static void test_sizes(void **state) {
     for (int type = DESIGN_LATIN_HYPERCUBE; type < DESIGN_TYPES; type++) {
         spec.type = (design_type)type;
         refused(&spec, "design.n", "got");
-        assert_int_equal(design_count(&spec), 0);
     }
     spec = (design_spec){
         .type = DESIGN_MORRIS, .n = 3, .levels = 5, .factors = unit(), .factor_count = 2};
@@ -547,32 +545,38 @@ static void test_sizes(void **state) {
     refused(&spec, "", "no design");
 }
 
+static size_t points_of(const design_spec *spec) {
+    design *plan = make(spec);
+    size_t points = design_points(plan);
+    design_free(plan);
+    return points;
+}
+
 static void test_counts(void **state) {
     (void)state;
+    static const char *const too_many = "more than 2147483648 points";
     design_factor factors[MOST_FACTORS];
     for (size_t f = 0; f < MOST_FACTORS; f++)
         factors[f] = levels(2, 0);
-    design_spec spec = {.type = DESIGN_FACTORIAL, .factors = factors, .factor_count = 31};
-    assert_int_equal(design_count(&spec), (size_t)1 << 31);
+    design_spec spec = {.type = DESIGN_FACTORIAL, .factors = factors, .factor_count = 10};
+    assert_int_equal(points_of(&spec), 1024);
     spec.factor_count = 32;
-    assert_int_equal(design_count(&spec), 0);
-    refused(&spec, "design", "more than 2147483648 points");
+    refused(&spec, "design", too_many);
     factors[0].level_count = factors[1].level_count = factors[2].level_count = (size_t)1 << 62;
     spec.factor_count = 3;
-    assert_int_equal(design_count(&spec), 0);
+    refused(&spec, "design", too_many);
     spec.type = DESIGN_ONE_AT_A_TIME;
-    assert_int_equal(design_count(&spec), 0);
+    refused(&spec, "design", too_many);
     spec = (design_spec){
         .type = DESIGN_SALTELLI, .n = (size_t)1 << 30, .factors = unit(), .factor_count = 20};
-    assert_int_equal(design_count(&spec), 0);
-    refused(&spec, "design", "points");
+    refused(&spec, "design", too_many);
     spec.n = 1024;
-    assert_int_equal(design_count(&spec), 1024 * 22);
+    assert_int_equal(points_of(&spec), 1024 * 22);
     spec.second_order = 1;
-    assert_int_equal(design_count(&spec), 1024 * 42);
+    assert_int_equal(points_of(&spec), 1024 * 42);
     spec.type = DESIGN_MORRIS;
     spec.n = (size_t)1 << 31;
-    assert_int_equal(design_count(&spec), 0);
+    refused(&spec, "design", too_many);
 }
 
 int main(void) {

@@ -26,27 +26,30 @@ static double weight(const twin *t, int market, int home) {
 /* Which part of help that fits a market's stage goes into launches; the rest goes into sales. */
 static double part_for_launches(const twin *t, int market) {
     const scenario_market *m = t->scenario->world.markets;
-    double ahead = log((1 + m[market].growth) / (1 + m[1].growth)) * t->time; /* of the US */
+    double ahead = log((1 + m[market].growth) / (1 + m[MARKET_US].growth)) * t->time;
     double income = m[market].income * exp(ahead);
     return income >= 0.5 ? 0.5 : income >= 0.25 ? 1 : 0;
+}
+
+static int is_emerging(int market) {
+    return market == MARKET_CN || market == MARKET_OTHER_ASIA || market == MARKET_REST;
 }
 
 static double launch_hazard(const twin *t, const twin_firm *f, const twin_product *k, int market) {
     const levers *lever = &t->levers[f->region];
     double reach = fmin(3, fmax(0.4, pow(f->size / 50, 0.3)));
-    int is_near = market == 3 || market == 4 || market == 6; /* CN, other Asia, rest */
     if (f->kind == KIND_MAJOR || f->kind == KIND_NICHE)
         reach *= 1.5;
     if (k->device_class >= 2)
         reach *= 0.7;
     reach *= t->scenario->world.types[k->device_type].ease;
-    if (is_near)
+    if (is_emerging(market))
         reach *= 1 + lever->export_emerging;
-    if (market == 1 && f->size < 200) /* US */
+    if (market == MARKET_US && f->size < 200)
         reach *= 1 + lever->export_us;
     reach *= 1 + lever->staged_help * part_for_launches(t, market);
     return t->p->market_launch_hazard * t->scenario->world.markets[market].ease * reach *
-           (1 + lever->export_help) * (1 + lever->recognition * (is_near ? 1 : 0.3));
+           (1 + lever->export_help) * (1 + lever->recognition * (is_emerging(market) ? 1 : 0.3));
 }
 
 static void launch_abroad(twin *t, twin_product *k) {
@@ -64,8 +67,8 @@ static void launch_abroad(twin *t, twin_product *k) {
 static void pay_fees(twin *t, const twin_product *k) {
     int r = t->firms.items[k->owner].region, home = t->scenario->regions[r].home_market;
     int place = policies_index(policies_find("joint_review"));
-    for (int m = 3; m < MARKET_COUNT; m++)
-        if (m != 5 && m != home && k->launch[m] == t->step) {
+    for (int m = 0; m < MARKET_COUNT; m++)
+        if (is_emerging(m) && m != home && k->launch[m] == t->step) {
             t->flows[r].cost[place] += t->levers[r].review_fee;
             t->flows[r].received[place] += t->levers[r].review_fee;
         }

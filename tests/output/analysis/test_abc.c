@@ -140,7 +140,7 @@ static void test_support(void **state) {
     abc_kernel *kernel;
     agglo_error error;
     for (size_t n = 0; n < COUNT; n++) {
-        x[n] = 0.3 * random_uniform53(random_draw(random_key_make(3, 0), n, 0, 1, 0), 0);
+        x[n] = 0.3 * random_uniform(random_draw(random_key_make(3, 0), n, 0, 1, 0), 0);
         weights[n] = 1.0 / COUNT;
     }
     assert_int_equal(abc_kernel_create(&p, ABC_MULTIVARIATE, &kernel, &error), AGGLO_OK);

@@ -154,10 +154,6 @@ static agglo_status check_fit(const compare_arm *base, const compare_arm *arm, a
 
 /* ---- Where a policy acts ---- */
 
-static int same_number(double a, double b) {
-    return a == b || (isnan(a) && isnan(b));
-}
-
 static int same_budget(const scenario_budget *a, const scenario_budget *b) {
     if (a == NULL || b == NULL)
         return a == b;
@@ -166,17 +162,8 @@ static int same_budget(const scenario_budget *a, const scenario_budget *b) {
 }
 
 static int same_intervention(const scenario_intervention *a, const scenario_intervention *b) {
-    int same = a->type == b->type && strcmp(a->name, b->name) == 0 && a->limit == b->limit &&
-               a->total == b->total && a->region_count == b->region_count &&
-               a->chosen == b->chosen && a->from == b->from && a->until == b->until &&
-               a->ramp_years == b->ramp_years && a->when_index == b->when_index &&
-               a->when_region == b->when_region && same_number(a->when_above, b->when_above) &&
-               same_number(a->when_below, b->when_below);
-    for (int i = 0; same && i < a->region_count; i++)
-        same = a->regions[i] == b->regions[i];
-    for (int i = 0; same && i < POLICY_MAX_PARAMS; i++)
-        same = same_number(a->values[i], b->values[i]);
-    return same;
+    return strcmp(a->name, b->name) == 0 && a->from == b->from && a->until == b->until &&
+           a->ramp_years == b->ramp_years && scenario_same_order(a, b);
 }
 
 static const scenario_budget *budget_of(const scenario *s, const scenario_intervention *order) {
