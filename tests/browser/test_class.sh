@@ -2,16 +2,7 @@
 # A class in Chromium: the teacher starts it, one student composes on a phone, one by keyboard alone,
 # both see what their packages did; names are texts, pages fit their screens, in both languages.
 # Pictures are kept in the build folder (tests/browser/class/), to be looked at.
-. "$(dirname "$0")/../cli/common.bash"
-build=$(dirname "$agglo")
-modules=$build/pages/node_modules
-for name in chromium chromium-browser google-chrome; do
-    chromium=$(command -v "$name") && break
-done
-if [ -z "$chromium" ] || [ ! -d "$modules/playwright-core" ] || ! command -v node >/dev/null; then
-    echo "skipped: needs chromium, node and the page's npm packages"
-    exit 77
-fi
+. "$(dirname "$0")/browser.bash"
 
 pictures=$build/tests/browser/class
 mkdir -p "$pictures"

@@ -2,16 +2,7 @@
 # Opens reports in Chromium, without a network: no errors on the console, nothing asked for, all
 # figures drawn, usable by keyboard, tables for everything, no wider than a phone. Pictures and a
 # print are kept in the build folder (tests/browser/), to be looked at.
-. "$(dirname "$0")/../cli/common.bash"
-build=$(dirname "$agglo")
-modules=$build/pages/node_modules
-for name in chromium chromium-browser google-chrome; do
-    chromium=$(command -v "$name") && break
-done
-if [ -z "$chromium" ] || [ ! -d "$modules/playwright-core" ] || ! command -v node >/dev/null; then
-    echo "skipped: needs chromium, node and the page's npm packages"
-    exit 77
-fi
+. "$(dirname "$0")/browser.bash"
 
 # look NAME RESULT…: makes a report and looks at it.
 look() {

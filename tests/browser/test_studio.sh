@@ -2,16 +2,7 @@
 # Walks through the studio in Chromium: choose, run, pause, step back, change a lever, add a policy,
 # ask why, compare, save; in English and Japanese, on a phone, by keyboard. What is saved gives the same
 # hash in 'agglo run'. Pictures are kept in the build folder (tests/browser/studio/), to be looked at.
-. "$(dirname "$0")/../cli/common.bash"
-build=$(dirname "$agglo")
-modules=$build/pages/node_modules
-for name in chromium chromium-browser google-chrome; do
-    chromium=$(command -v "$name") && break
-done
-if [ -z "$chromium" ] || [ ! -d "$modules/playwright-core" ] || ! command -v node >/dev/null; then
-    echo "skipped: needs chromium, node and the page's npm packages"
-    exit 77
-fi
+. "$(dirname "$0")/browser.bash"
 
 "$agglo" studio --json --scenarios "$source_dir/scenarios" >address.json 2>studio.err &
 studio=$!

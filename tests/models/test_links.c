@@ -342,75 +342,24 @@ static void test_links_name_parameters_that_exist(void **state) {
     }
 }
 
-#define OWN_ROW(group, name, unit, standard, low, high, valid_low, valid_high, flags, meaning,     \
+#define NAME_OF(group, name, unit, standard, low, high, valid_low, valid_high, flags, meaning,     \
                 source)                                                                            \
-    {LINK, #group "." #name},
+#group "." #name,
+#define OWN(number)                                                                                \
+    { LINK_##number##_PARAMETERS(NAME_OF) NULL }
+
+enum { MOST_OWN = 40 };
+static const char *const own[LINKS][MOST_OWN] = {
+    OWN(01), OWN(02), OWN(03), OWN(04), OWN(05), OWN(06), OWN(07), OWN(08), OWN(09),
+    OWN(10), OWN(11), OWN(12), OWN(13), OWN(14), OWN(15), OWN(16), OWN(17), OWN(18),
+};
 
 static void test_links_name_all_their_parameters(void **state) {
     (void)state;
-    static const struct {
-        int link;
-        const char *name;
-    } own[] = {
-#define LINK 1
-        LINK_01_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 2
-            LINK_02_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 3
-                LINK_03_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 4
-                    LINK_04_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 5
-                        LINK_05_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 6
-                            LINK_06_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 7
-                                LINK_07_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 8
-                                    LINK_08_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 9
-                                        LINK_09_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 10
-                                            LINK_10_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 11
-                                                LINK_11_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 12
-                                                    LINK_12_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 13
-                                                        LINK_13_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 14
-                                                            LINK_14_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 15
-                                                                LINK_15_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 16
-                                                                    LINK_16_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 17
-                                                                        LINK_17_PARAMETERS(OWN_ROW)
-#undef LINK
-#define LINK 18
-                                                                            LINK_18_PARAMETERS(
-                                                                                OWN_ROW)
-#undef LINK
-    };
-    for (size_t k = 0; k < sizeof own / sizeof own[0]; k++)
-        if (!lists(links[own[k].link - 1]->parameters, own[k].name))
-            fail_msg("link %d does not name its %s", own[k].link, own[k].name);
+    for (int k = 0; k < LINKS; k++)
+        for (const char *const *name = own[k]; *name != NULL; name++)
+            if (!lists(links[k]->parameters, *name))
+                fail_msg("link %d does not name its %s", k + 1, *name);
 }
 
 /* ---- the parameter table ---- */

@@ -113,6 +113,13 @@ uint64_t options_seed(struct argp_state *state, const char *text) {
     return value;
 }
 
+void options_only(struct argp_state *state, const char **place, const char *kind,
+                  const char *argument) {
+    if (*place != NULL)
+        argp_error(state, "one %s at a time: got '%s' after '%s'", kind, argument, *place);
+    *place = argument;
+}
+
 int options_result(const char *given, const char *folder, const char *document, char *path,
                    size_t size) {
     if (given != NULL)

@@ -53,6 +53,10 @@ long options_integer(struct argp_state *state, const char *option, const char *t
 double options_positive(struct argp_state *state, const char *option, const char *text);
 uint64_t options_seed(struct argp_state *state, const char *text);
 
+/* Takes a command's only argument, a `kind` such as "scenario"; a second one is a usage error. */
+void options_only(struct argp_state *state, const char **place, const char *kind,
+                  const char *argument);
+
 /* Where a command puts its result: `given`, or, if that is null, NAME.h5 in `folder` (null: the
  * working directory) of a document dir/NAME.json. Returns 0 if `size` bytes cannot hold it. */
 AGGLO_MUST_USE

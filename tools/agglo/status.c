@@ -34,9 +34,7 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
         o->threads = (int)options_integer(state, "--threads", argument, 1, 4096);
         break;
     case ARGP_KEY_ARG:
-        if (o->file != NULL)
-            argp_error(state, "one sweep at a time: got '%s' after '%s'", argument, o->file);
-        o->file = argument;
+        options_only(state, &o->file, "sweep", argument);
         break;
     case ARGP_KEY_END:
         if (o->file == NULL)

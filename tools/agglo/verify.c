@@ -39,9 +39,7 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
         options_list_add(state, &o->assignments, argument);
         break;
     case ARGP_KEY_ARG:
-        if (o->scenario != NULL)
-            argp_error(state, "one scenario at a time: '%s'", argument);
-        o->scenario = argument;
+        options_only(state, &o->scenario, "scenario", argument);
         break;
     case ARGP_KEY_END:
         if (o->scenario == NULL)

@@ -53,9 +53,7 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
         o->is_quiet = 1;
         break;
     case ARGP_KEY_ARG:
-        if (o->document != NULL)
-            argp_error(state, "one document at a time: '%s'", argument);
-        o->document = argument;
+        options_only(state, &o->document, "document", argument);
         break;
     case ARGP_KEY_END:
         if (o->document == NULL)

@@ -140,10 +140,7 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
         c->request.is_quiet = c->options.is_quiet = 1;
         break;
     case ARGP_KEY_ARG:
-        if (c->request.scenario != NULL)
-            argp_error(state, "one scenario at a time: got '%s' after '%s'", argument,
-                       c->request.scenario);
-        c->request.scenario = argument;
+        options_only(state, &c->request.scenario, "scenario", argument);
         break;
     case ARGP_KEY_END:
         check_options(c, state);

@@ -124,9 +124,7 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
         o->stop_years = options_positive(state, "--stop-at", argument);
         break;
     case ARGP_KEY_ARG:
-        if (o->scenario != NULL)
-            argp_error(state, "one scenario at a time: got '%s' after '%s'", argument, o->scenario);
-        o->scenario = argument;
+        options_only(state, &o->scenario, "scenario", argument);
         break;
     case ARGP_KEY_END:
         check_options(o, state);

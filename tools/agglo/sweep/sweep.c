@@ -153,10 +153,7 @@ static error_t take_option(int key, char *argument, struct argp_state *state) {
         take_shard(o, argument, state);
         break;
     case ARGP_KEY_ARG:
-        if (o->experiment != NULL)
-            argp_error(state, "one experiment at a time: got '%s' after '%s'", argument,
-                       o->experiment);
-        o->experiment = argument;
+        options_only(state, &o->experiment, "experiment", argument);
         break;
     case ARGP_KEY_END:
         check_options(o, state);
